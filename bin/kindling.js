@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// The published package carries dist/; a fresh checkout builds it the first time it is asked for.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const main = join(root, 'dist', 'cli', 'main.js')
+if (!existsSync(main)) {
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+  execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')], {
+    stdio: 'inherit',
+  })
+}
+await import(main)

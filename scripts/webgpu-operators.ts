@@ -1,0 +1,68 @@
+/**
+ * The ONNX operators, as operator set 20 defines them, that ONNX Runtime's WebGPU provider has kernels for: those of the
+ * operators that this library emits. From docs/webgpu-operators.md of the npm package onnxruntime-web 1.30.0, published on
+ * 14 September 2026. (GridSample is left out: its kernel is for operator sets 16 to 19.) Any other operator of a program
+ * runs on the processor, to which its operands are then copied.
+ */
+export const webgpuOperators: ReadonlySet<string> = new Set([
+  ...[
+    'Abs',
+    'Acos',
+    'Acosh',
+    'Add',
+    'ArgMax',
+    'ArgMin',
+    'Asin',
+    'Asinh',
+    'Atan',
+    'Atanh',
+    'AveragePool',
+    'Cast',
+    'Ceil',
+  ],
+  ...[
+    'Clip',
+    'Concat',
+    'Conv',
+    'ConvTranspose',
+    'Cos',
+    'Cosh',
+    'CumSum',
+    'Div',
+    'Einsum',
+    'Elu',
+    'Equal',
+    'Erf',
+    'Exp',
+  ],
+  ...['Expand', 'Flatten', 'Floor', 'Gather', 'GatherElements', 'GatherND', 'Gelu', 'Gemm', 'GlobalAveragePool'],
+  ...['GlobalMaxPool', 'Greater', 'GreaterOrEqual', 'HardSigmoid', 'HardSwish', 'InstanceNormalization'],
+  ...['LayerNormalization', 'LeakyRelu', 'Less', 'LessOrEqual', 'Log', 'MatMul', 'MaxPool', 'Mul', 'Neg', 'Not', 'Pad'],
+  ...[
+    'Pow',
+    'Range',
+    'Reciprocal',
+    'ReduceL1',
+    'ReduceL2',
+    'ReduceLogSum',
+    'ReduceLogSumExp',
+    'ReduceMax',
+    'ReduceMean',
+  ],
+  ...['ReduceMin', 'ReduceProd', 'ReduceSum', 'ReduceSumSquare', 'Relu', 'Reshape', 'Resize', 'ScatterND', 'Shape'],
+  ...[
+    'Sigmoid',
+    'Sin',
+    'Sinh',
+    'Slice',
+    'Softmax',
+    'Split',
+    'Sqrt',
+    'Squeeze',
+    'Sub',
+    'Tan',
+    'Tanh',
+    'ThresholdedRelu',
+  ],
+  ...['Tile', 'Transpose', 'Unsqueeze', 'Where'],
+])

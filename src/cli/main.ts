@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module'
+import { Command, CommanderError } from 'commander'
+import { demoCommand } from './demo.ts'
+import { exitCodeHelp, exitCodes } from './exit-code.ts'
+import { predictCommand } from './predict.ts'
+import { trainCommand } from './train.ts'
+
+const packageJson = createRequire(import.meta.url)('../../package.json') as { version: string; description: string }
+
+const program = new Command('kindling')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .addHelpText('after', exitCodeHelp)
+
+for (const command of [demoCommand(), trainCommand(), predictCommand()]) {
+  command.exitOverride().option('--json', 'print the result as one JSON object, the last line of standard output')
+  program.addCommand(command)
+}
+program.exitOverride()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // commander has printed what is wrong; asking for help or the version is no error.
+  if (!(error instanceof CommanderError)) throw error
+  if (error.exitCode !== 0) {
+    process.exitCode = exitCodes['invalid-argument']
+    const message = error.message.replace(/^error: /, '')
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message, exitCode: 2 })}\n`)
+  }
+}

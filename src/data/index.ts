@@ -1,0 +1,8 @@
+export { eachConcurrently } from './concurrent.ts'
+export { type LabelledFile, type ReadLabelsOptions, readLabels } from './csv.ts'
+export { type Batch, DataLoader, type DataLoaderOptions, type Failure, type Load, type Sample } from './data-loader.ts'
+export { memoryCache } from './memory-cache.ts'
+export { type RandomStream, randomStream } from './random.ts'
+export { columnSplitter, randomSplitter, type Split, type Splitter } from './splitter.ts'
+export { type LabelCount, type LabelSummary, summarizeLabels } from './summary.ts'
+export { Vocabulary } from './vocabulary.ts'

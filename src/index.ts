@@ -1,0 +1,6 @@
+export * from './data/index.ts'
+export * from './learner/index.ts'
+export * from './nn/index.ts'
+export * from './optim/index.ts'
+export * from './tensor/index.ts'
+export * from './vision/index.ts'

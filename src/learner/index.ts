@@ -1,0 +1,7 @@
+export type { Callback, EpochRecord, FitState } from './callback.ts'
+export { type FitOptions, Learner, type LearnerOptions, type Predictions } from './learner.ts'
+export * from './metrics/index.ts'
+export type { ModelMetadata, PictureInput } from './model-metadata.ts'
+export { decayGroups } from './parameter-groups.ts'
+export { type Prediction, Predictor } from './predictor.ts'
+export { ProgressReport } from './progress-report.ts'

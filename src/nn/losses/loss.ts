@@ -1,0 +1,117 @@
+import { invalid } from '../../base/errors.ts'
+import { type Threshold, thresholdsFor } from '../../base/threshold.ts'
+import { sigmoid, softmax, type Tensor, tensor } from '../../tensor/index.ts'
+import { show } from '../../tensor/shape.ts'
+import {
+  type BinaryCrossEntropyWithLogitsOptions,
+  binaryCrossEntropyWithLogits,
+} from './binary-cross-entropy-with-logits.ts'
+import { type CrossEntropyOptions, crossEntropy } from './cross-entropy.ts'
+
+/**
+ * What a learner needs to know of a loss: how to compute it, and how the outputs of a model that was trained with it become
+ * answers. An object of this form with functions of one's own will do as well.
+ */
+export interface Loss {
+  /** What it is called in tables and messages. */
+  readonly name: string
+  /** The number to minimise: a scalar, from the model's outputs and the targets. */
+  loss(outputs: Tensor, targets: Tensor): Tensor
+  /** What the outputs mean: probabilities, or the predicted numbers themselves. Of the outputs' shape. */
+  activation(outputs: Tensor): Tensor
+  /** The answers, from what `activation` returned. */
+  decode(predictions: Tensor): Tensor
+}
+
+type Compute = Loss['loss']
+
+/** Options of a loss that comes out as one number. */
+type Scalar<Options extends { readonly reduction?: unknown }> = Omit<Options, 'reduction'> & {
+  /** 'mean' by default. */
+  readonly reduction?: 'mean' | 'sum'
+}
+
+/**
+ * A loss for questions with exactly one answer: softmax along axis 1 makes probabilities, and the answer is the most
+ * probable class (of equal ones the first), int64 [N] or [N, d1, …].
+ *
+ * @param loss from outputs [N, C, …] and class indices [N, …] to a scalar
+ * @example
+ * const focal = singleLabelLoss('focal', (outputs, targets) => focalLoss(outputs, targets, { gamma: 3 }))
+ */
+export const singleLabelLoss = (name: string, loss: Compute): Loss => ({
+  name,
+  loss,
+  activation: (outputs) => softmax(outputs, 1),
+  decode: (predictions) => predictions.argmax(1),
+})
+
+export interface MultiLabelOptions {
+  /** The probability above which a label is answered, for all classes or one for each; .5 by default. */
+  readonly threshold?: Threshold
+}
+
+/**
+ * A loss for questions with any number of answers, none included: sigmoid makes a probability of each output, and the
+ * answers are the labels whose probability lies above the threshold, bool of the outputs' shape [N, C].
+ *
+ * @param loss from outputs [N, C] and targets of 0 and 1 [N, C] to a scalar
+ * @example
+ * const chapter4 = multiLabelLoss('mnist', (outputs, targets) => mnistLoss(outputs.sigmoid(), targets))
+ */
+export const multiLabelLoss = (name: string, loss: Compute, { threshold = 0.5 }: MultiLabelOptions = {}): Loss => {
+  thresholdsFor(name, threshold, typeof threshold === 'number' ? 1 : threshold.length)
+  return {
+    name,
+    loss,
+    activation: (outputs) => sigmoid(outputs),
+    decode: (predictions) => {
+      const { shape, ndim } = predictions
+      if (ndim < 2) throw invalid(`${name}: predictions have shape ${show(shape)}; they must be [N, C]`)
+      const [, classes, ...places] = shape as [number, number, ...number[]]
+      const thresholds = thresholdsFor(name, threshold, classes)
+      // In float64, as the metrics compare: a threshold chosen on validation data may be very close to a probability.
+      return predictions.greater(tensor(thresholds, { shape: [classes, ...places.map(() => 1)] }))
+    },
+  }
+}
+
+/**
+ * A loss for numbers and points: the outputs are the answers.
+ *
+ * @param loss from outputs and targets of one shape to a scalar
+ * @example
+ * const squared = regressionLoss('mse', mseLoss)
+ * const robust = regressionLoss('huber', (outputs, targets) => huberLoss(outputs, targets, { delta: 0.1 }))
+ */
+export const regressionLoss = (name: string, loss: Compute): Loss => ({
+  name,
+  loss,
+  activation: (outputs) => outputs,
+  decode: (predictions) => predictions,
+})
+
+/**
+ * `crossEntropy` for a learner: see `singleLabelLoss`.
+ *
+ * @example
+ * new Learner({ loaders, model, loss: crossEntropyLoss({ labelSmoothing: 0.1 }) })
+ */
+export const crossEntropyLoss = (options: Scalar<CrossEntropyOptions> = {}): Loss =>
+  singleLabelLoss('crossEntropy', (outputs, targets) => crossEntropy(outputs, targets, options))
+
+/**
+ * `binaryCrossEntropyWithLogits` for a learner: see `multiLabelLoss`.
+ *
+ * @example
+ * new Learner({ loaders, model, loss: binaryCrossEntropyWithLogitsLoss({ threshold: 0.3 }) })
+ */
+export const binaryCrossEntropyWithLogitsLoss = ({
+  threshold = 0.5,
+  ...options
+}: Scalar<BinaryCrossEntropyWithLogitsOptions> & MultiLabelOptions = {}): Loss =>
+  multiLabelLoss(
+    'binaryCrossEntropyWithLogits',
+    (outputs, targets) => binaryCrossEntropyWithLogits(outputs, targets, options),
+    { threshold },
+  )

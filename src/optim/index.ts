@@ -1,0 +1,5 @@
+export * from './adam.ts'
+export { type Group, Optimizer, type ParameterGroup, type Schedulable, Setting } from './optimizer.ts'
+export * from './rmsprop.ts'
+export * from './schedule.ts'
+export * from './sgd.ts'

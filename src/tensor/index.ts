@@ -1,0 +1,35 @@
+import './methods.ts'
+
+export * from './compile.ts'
+export { type DType, dtypes, type HostArray, promote } from './dtype.ts'
+export { type ExportOptions, exportOnnx } from './export.ts'
+export { grad } from './grad.ts'
+export * from './ops/activation.ts'
+export * from './ops/arithmetic.ts'
+export * from './ops/cast.ts'
+export * from './ops/comparison.ts'
+export * from './ops/convolution.ts'
+export * from './ops/creation.ts'
+export * from './ops/elementwise.ts'
+export * from './ops/indexing.ts'
+export * from './ops/linear.ts'
+export * from './ops/normalization.ts'
+export * from './ops/pooling.ts'
+export * from './ops/reduction.ts'
+export * from './ops/sampling.ts'
+export * from './ops/selection.ts'
+export * from './ops/shape.ts'
+export * from './ops/sorting.ts'
+export { operatorTable } from './primitive.ts'
+export { Random } from './random.ts'
+export { realize } from './realize.ts'
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsContent,
+  type StoredTensor,
+} from './safetensors.ts'
+export { type Axes, type Shape, sameShape } from './shape.ts'
+export { type Nested, type RunOptions, Tensor } from './tensor.ts'
+export { guarded } from './trace.ts'
+export { Variable } from './variable.ts'

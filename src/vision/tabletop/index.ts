@@ -1,0 +1,5 @@
+export type { Colour } from './colour.ts'
+export { type TabletopLabel, tabletopLabels } from './objects/index.ts'
+export { type Clutter, describeScene, type Scene, type SceneObject } from './scene.ts'
+export { sceneSvg } from './svg.ts'
+export { type TabletopFiles, type WriteTabletopOptions, writeTabletop } from './write.ts'
