@@ -3,19 +3,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { badData } from '../base/errors.ts'
 import { type Batch, DataLoader, type DataLoaderOptions, type Load } from './data-loader.ts'
-import { memoryCache } from './memory-cache.ts'
 import { randomStream } from './random.ts'
 
 type Item = { id: number }
 const itemsOf = (n: number): Item[] => Array.from({ length: n }, (_, id) => ({ id }))
 
-/** An image of shape [3, 1, 2] that carries the item's number. */
-const sampleOf = ({ id }: Item) => ({ data: new Uint8Array(6).fill(id), shape: [3, 1, 2] })
+/** A picture of shape [3, 1, 2] that carries the item's number, and a target of two numbers. */
+const sampleOf = ({ id }: Item) => ({
+  input: { data: new Uint8Array(6).fill(id), shape: [3, 1, 2] },
+  target: { data: Float32Array.of(id, -id), shape: [2] },
+})
 const load: Load<Item> = async (item) => sampleOf(item)
-const target = ({ id }: Item) => Float32Array.of(id, -id)
 
 const loaderOf = (n: number, options: Partial<DataLoaderOptions<Item>> = {}) =>
-  new DataLoader(itemsOf(n), { load, target, ...options })
+  new DataLoader(itemsOf(n), { load, ...options })
 const collect = async (loader: DataLoader<Item>, epoch = 0): Promise<Batch<Item>[]> => {
   const batches = []
   for await (const batch of loader.epoch(epoch)) batches.push(batch)
@@ -33,24 +34,34 @@ const unreadable =
   }
 
 describe('the batches of a DataLoader', () => {
-  it('hold images [N, 3, H, W], targets [N, C], the items and their positions', async () => {
+  it('hold inputs [N, 3, H, W], targets [N, C], the items and their positions', async () => {
     const [first, second] = await collect(loaderOf(3, { batchSize: 2 }))
     expect(first).toEqual({
-      images: Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1),
-      imageShape: [2, 3, 1, 2],
-      targets: Float32Array.of(0, -0, 1, -1),
-      targetShape: [2, 2],
+      inputs: { data: Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1), shape: [2, 3, 1, 2] },
+      targets: { data: Float32Array.of(0, -0, 1, -1), shape: [2, 2] },
       items: [{ id: 0 }, { id: 1 }],
       indices: [0, 1],
+      cursor: 2,
     })
-    expect(second!.imageShape).toEqual([1, 3, 1, 2])
+    expect(second!.inputs.shape).toEqual([1, 3, 1, 2])
   })
 
-  it('own their memory: transferring one away harms no other, even with a cache', async () => {
-    const loader = loaderOf(4, { batchSize: 2, load: memoryCache(load) })
+  it('keep the type of the targets: class indices stay whole numbers', async () => {
+    const indexed: Load<Item> = async (item) => ({
+      ...sampleOf(item),
+      target: { data: Int32Array.of(item.id), shape: [] },
+    })
+    const [batch] = await collect(loaderOf(3, { load: indexed }))
+    expect(batch!.targets).toEqual({ data: Int32Array.of(0, 1, 2), shape: [3] })
+  })
+
+  it('own their memory: transferring one away harms no other, even when loads are remembered', async () => {
+    const remembered = itemsOf(4).map(sampleOf)
+    const loader = loaderOf(4, { batchSize: 2, load: async ({ id }) => remembered[id]! })
     for (const epoch of [0, 1]) {
-      for await (const { images, targets, indices } of loader.epoch(epoch)) {
-        const { received } = structuredClone({ received: images }, { transfer: [images.buffer, targets.buffer] })
+      for await (const { inputs, targets, indices } of loader.epoch(epoch)) {
+        const images = inputs.data
+        const { received } = structuredClone({ received: images }, { transfer: [images.buffer, targets.data.buffer] })
         expect(images.length).toBe(0)
         expect(received[0]).toBe(indices[0])
       }
@@ -80,9 +91,9 @@ describe('the batches of a DataLoader', () => {
           const batches = await collect(loader, epoch)
           const kept = dropLast ? n - (n % batchSize) : n
           expect(indicesOf(batches).flat()).toEqual(randomStream(seed, epoch).permutation(n).slice(0, kept))
-          expect(batches.every(({ indices, images }) => images.every((x, i) => x === indices[Math.floor(i / 6)]))).toBe(
-            true,
-          )
+          expect(
+            batches.every(({ indices, inputs }) => [...inputs.data].every((x, i) => x === indices[Math.floor(i / 6)])),
+          ).toBe(true)
           expect(batches).toHaveLength(loader.length)
           expect(batches.slice(0, -1).every(({ items }) => items.length === batchSize)).toBe(true)
         },
@@ -102,6 +113,59 @@ describe('the batches of a DataLoader', () => {
   it('are counted before the epoch', () => {
     expect(loaderOf(5, { batchSize: 2 }).length).toBe(3)
     expect(loaderOf(5, { batchSize: 2, dropLast: true }).length).toBe(2)
+  })
+})
+
+describe('an epoch that is taken up again', () => {
+  it('goes on after the batch whose cursor it is given, with the same items and random numbers', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.nat(),
+        fc.nat(50),
+        fc.boolean(),
+        async (n, seed, cut, bad) => {
+          const drawn: Load<Item> = async (item, { random }) => {
+            if (bad && item.id % 5 === 2) throw badData('unreadable')
+            return { ...sampleOf(item), target: { data: Float32Array.of(random!.uniform()), shape: [1] } }
+          }
+          const make = () => loaderOf(n, { batchSize: 3, seed, shuffle: true, load: drawn, onError: 'skip' })
+          fc.pre(!(bad && n < 4))
+          const whole = await collect(make(), 2)
+          const done = Math.min(cut, whole.length)
+          const rest = []
+          const from = done === 0 ? 0 : whole[done - 1]!.cursor
+          for await (const batch of make().epoch(2, { from })) rest.push(batch)
+          expect(rest).toEqual(whole.slice(done))
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  it('begins at a cursor of the epoch', async () => {
+    await expect(loaderOf(4).epoch(0, { from: 5 }).next()).rejects.toThrow(
+      'from is 5; it must be the cursor of a batch, 0…4',
+    )
+  })
+})
+
+describe('random numbers', () => {
+  it('are given in training only, and are those of seed, epoch and place in the epoch', async () => {
+    const draws = async (options: Partial<DataLoaderOptions<Item>>, epoch: number) => {
+      const drawn: Load<Item> = async (item, { random }) => ({
+        ...sampleOf(item),
+        target: { data: Float32Array.of(random ? random.uniform() : -1), shape: [1] },
+      })
+      return (await collect(loaderOf(5, { ...options, load: drawn }), epoch)).flatMap(({ targets }) => [
+        ...targets.data,
+      ])
+    }
+    expect(await draws({}, 0)).toEqual([-1, -1, -1, -1, -1])
+    const first = await draws({ shuffle: true, workers: 1 }, 0)
+    expect(first).toEqual([0, 1, 2, 3, 4].map((place) => Math.fround(randomStream(0, 0, place).uniform())))
+    expect(await draws({ shuffle: true, workers: 4 }, 0)).toEqual(first)
+    expect(await draws({ shuffle: true }, 1)).not.toEqual(first)
   })
 })
 
@@ -155,7 +219,7 @@ describe('loading ahead', () => {
     const loader = loaderOf(100, {
       batchSize: 2,
       workers: 2,
-      load: async (item, signal) => {
+      load: async (item, { signal }) => {
         started++
         signals.push(signal)
         await turn()
@@ -220,9 +284,9 @@ describe('an unusable item', () => {
     const loader = loaderOf(7, {
       batchSize: 2,
       onError: 'skip',
-      load: (item, signal) => {
+      load: (item, context) => {
         tried.push(item.id)
-        return bad(item, signal)
+        return bad(item, context)
       },
     })
     expect(loader.length).toBe(4)
@@ -261,12 +325,22 @@ describe('an unusable item', () => {
   })
 
   it('is one whose shape or target differs from the others of its batch', async () => {
-    const shapes = loaderOf(3, { load: async ({ id }) => ({ data: new Uint8Array(3 + id), shape: [3 + id] }) })
+    const shapes = loaderOf(3, {
+      load: async (item) => ({
+        ...sampleOf(item),
+        input: { data: new Uint8Array(3 + item.id), shape: [3 + item.id] },
+      }),
+    })
     await expect(collect(shapes)).rejects.toThrow(
-      'item 1 has shape [4] and 4 bytes, but item 0 of the same batch has shape [3]',
+      'the input of item 1 has shape [4] and 4 elements (Uint8Array), but that of item 0 of the same batch shape [3]',
     )
-    const targets = loaderOf(3, { target: ({ id }) => new Float32Array(1 + id) })
-    await expect(collect(targets)).rejects.toThrow('the target of item 1 has length 2, but that of item 0')
+    const targets = loaderOf(3, {
+      load: async (item) => ({
+        ...sampleOf(item),
+        target: { data: new Float32Array(1 + item.id), shape: [1 + item.id] },
+      }),
+    })
+    await expect(collect(targets)).rejects.toThrow('the target of item 1 has shape [2] and 2 elements')
   })
 })
 

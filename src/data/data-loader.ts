@@ -1,25 +1,38 @@
 import { availableParallelism } from 'node:os'
 import { badData, invalid, KindlingError } from '../base/errors.ts'
-import { randomStream } from './random.ts'
+import { Ahead } from './ahead.ts'
+import { type Column, collate } from './column.ts'
+import { type RandomStream, randomStream } from './random.ts'
+import { type Sampler, shuffledSampler } from './sampler.ts'
 
-/** One item's input, decoded: bytes and their shape, for a picture [3, height, width]. */
-export type Sample = { readonly data: Uint8Array; readonly shape: readonly number[] }
+/** One item, ready for a model: a picture [3, height, width], and what is to be said of it. */
+export type Sample = { readonly input: Column; readonly target: Column }
 
-/** Decodes one item. A rejection with a KindlingError `invalid-data` means that this item is unusable. */
-export type Load<Item> = (item: Item, signal: AbortSignal) => Promise<Sample>
+/** What loading an item may need. */
+export type LoadContext = {
+  readonly signal: AbortSignal
+  /**
+   * The random numbers of this visit: they depend on seed, epoch and place in the epoch alone. Only in training, that is
+   * with `shuffle` or a sampler.
+   */
+  readonly random?: RandomStream | undefined
+}
+
+/** Makes one item ready. A rejection with a KindlingError `invalid-data` means that this item is unusable. */
+export type Load<Item> = (item: Item, context: LoadContext) => Promise<Sample>
 
 /** What a model is trained on in one step. The arrays own their memory: they may be transferred to a worker. */
 export type Batch<Item> = {
-  /** Shape `imageShape`, [N, 3, H, W]. */
-  readonly images: Uint8Array<ArrayBuffer>
-  readonly imageShape: readonly number[]
-  /** Shape [N, C]. */
-  readonly targets: Float32Array<ArrayBuffer>
-  readonly targetShape: readonly [number, number]
+  /** [N, …]: for pictures uint8 [N, 3, H, W]. */
+  readonly inputs: Column
+  /** [N, …], of the type that the items' targets have. */
+  readonly targets: Column
   /** The N items. */
   readonly items: readonly Item[]
   /** Their positions in the loader's list. */
   readonly indices: readonly number[]
+  /** The places of the epoch that have been used up with this batch: an epoch that begins `from` here goes on after it. */
+  readonly cursor: number
 }
 
 /** An item that could not be loaded, and why. */
@@ -29,20 +42,27 @@ export type DataLoaderOptions<Item> = {
   /** Items per batch; default 64. */
   batchSize?: number
   load: Load<Item>
-  /** The target of an item, shape [C]. */
-  target: (item: Item) => Float32Array
   /** A new random order each epoch; default false, the order of the list. */
   shuffle?: boolean
+  /** Another choice of items and order than `shuffle` makes, such as `weightedSampler(…)`. */
+  sampler?: Sampler
   /** With the number of the epoch it decides the order; default 0. */
   seed?: number
   /** Leaves out what does not fill a last batch, so that every batch has the same shape; default false. */
   dropLast?: boolean
   /** How many batches are made ready ahead of the one in use; default 2. */
   prefetch?: number
-  /** How many items are loaded at once; default the number of cores. sharp's own limit is UV_THREADPOOL_SIZE. */
+  /** How many items are loaded at once; default the number of cores. libuv's own limit is UV_THREADPOOL_SIZE. */
   workers?: number
   /** Whether an unusable item stops the epoch (default) or is recorded in `failures` and left out. */
   onError?: 'stop' | 'skip'
+}
+
+export type EpochOptions = {
+  /** Ends the epoch with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined
+  /** The `cursor` of the batch after which the epoch goes on; default 0, its beginning. */
+  readonly from?: number
 }
 
 /**
@@ -51,30 +71,29 @@ export type DataLoaderOptions<Item> = {
  *
  * @throws KindlingError `invalid-argument` when there are no items, or an option is out of range
  * @example
- * const loader = new DataLoader(items, {
- *   load: (item) => decodeImage(item.file, { size: 128 }),
- *   target: (item) => vocabulary.encode(item.labels, item.file),
+ * const loader = new DataLoader(files, {
+ *   load: async (file, { random }) => ({ input: await loadPicture(file, { random }), target: targetOf(file) }),
  *   shuffle: true,
  * })
- * for await (const { images, targets } of loader.epoch(0)) await step(images, targets)
+ * for await (const { inputs, targets } of loader.epoch(0)) await step(inputs, targets)
  */
 export class DataLoader<Item> {
   readonly items: readonly Item[]
   readonly batchSize: number
-  readonly #options: Required<DataLoaderOptions<Item>>
+  readonly #options: Required<Omit<DataLoaderOptions<Item>, 'sampler' | 'shuffle'>>
+  readonly #sampler: Sampler | undefined
   readonly #failures = new Map<number, Failure<Item>>()
 
   constructor(items: readonly Item[], options: DataLoaderOptions<Item>) {
-    const all: Required<DataLoaderOptions<Item>> = {
-      load: options.load,
-      target: options.target,
-      batchSize: options.batchSize ?? 64,
-      shuffle: options.shuffle ?? false,
-      seed: options.seed ?? 0,
-      dropLast: options.dropLast ?? false,
-      prefetch: options.prefetch ?? 2,
-      workers: options.workers ?? availableParallelism(),
-      onError: options.onError ?? 'stop',
+    const { shuffle = false, sampler, ...rest } = options
+    const all = {
+      batchSize: 64,
+      seed: 0,
+      dropLast: false,
+      prefetch: 2,
+      workers: availableParallelism(),
+      onError: 'stop' as const,
+      ...rest,
     }
     for (const [name, least] of [
       ['batchSize', 1],
@@ -90,20 +109,26 @@ export class DataLoader<Item> {
       throw invalid(`DataLoader: onError is '${all.onError}'; it must be 'stop' or 'skip'`)
     }
     if (items.length === 0) throw invalid('DataLoader: items is empty; there must be at least one')
-    if (all.dropLast && items.length < all.batchSize) {
-      throw invalid(
-        `DataLoader: ${items.length} items do not fill one batch of ${all.batchSize}, and dropLast leaves out the rest; ` +
-          'use a smaller batchSize or dropLast: false',
-      )
-    }
     this.items = items
     this.batchSize = all.batchSize
     this.#options = all
+    this.#sampler = sampler ?? (shuffle ? shuffledSampler : undefined)
+    if (all.dropLast && this.#places < all.batchSize) {
+      throw invalid(
+        `DataLoader: ${this.#places} items do not fill one batch of ${all.batchSize}, and dropLast leaves out the rest; ` +
+          'use a smaller batchSize or dropLast: false',
+      )
+    }
+  }
+
+  /** Items that an epoch visits. */
+  get #places(): number {
+    return this.#sampler?.count(this.items.length) ?? this.items.length
   }
 
   /** Batches in an epoch, as far as it is known which items are unusable. */
   get length(): number {
-    const batches = (this.items.length - this.#failures.size) / this.batchSize
+    const batches = (this.#places - this.#failures.size) / this.batchSize
     return this.#options.dropLast ? Math.floor(batches) : Math.ceil(batches)
   }
 
@@ -114,8 +139,13 @@ export class DataLoader<Item> {
 
   /** The positions of the items in the order in which an epoch visits them. */
   order(epoch: number): number[] {
-    const { shuffle, seed } = this.#options
-    return shuffle ? randomStream(seed, epoch).permutation(this.items.length) : this.items.map((_, i) => i)
+    const random = randomStream(this.#options.seed, epoch)
+    return this.#sampler?.order(this.items.length, random) ?? this.items.map((_, i) => i)
+  }
+
+  /** Makes one item ready as validation would. */
+  load(item: Item, signal: AbortSignal = new AbortController().signal): Promise<Sample> {
+    return this.#options.load(item, { signal })
   }
 
   /**
@@ -123,28 +153,28 @@ export class DataLoader<Item> {
    * out are replaced by those that follow, so that only the last batch is ever smaller.
    *
    * @param epoch number of the epoch, 0 for the first
-   * @param options.signal ends the epoch with `signal.reason`
    * @throws KindlingError `invalid-data` when an item is unusable and `onError` is `stop`, when too few items are usable,
-   * or when samples or targets differ in shape
+   * or when inputs or targets differ in shape
    */
-  async *epoch(
-    epoch = 0,
-    options: { signal?: AbortSignal | undefined } = {},
-  ): AsyncGenerator<Batch<Item>, void, undefined> {
-    const { batchSize, prefetch, dropLast, onError } = this.#options
+  async *epoch(epoch = 0, { signal, from = 0 }: EpochOptions = {}): AsyncGenerator<Batch<Item>, void, undefined> {
+    const { batchSize, prefetch, dropLast, onError, workers, load, seed } = this.#options
+    const order = this.order(epoch)
+    if (!Number.isSafeInteger(from) || from < 0 || from > order.length)
+      throw invalid(`DataLoader: from is ${from}; it must be the cursor of a batch, 0…${order.length}`)
+    const random = (place: number): RandomStream | undefined => this.#sampler && randomStream(seed, epoch, place)
     let current: Loaded[] = []
     let usable = 0
     const ahead = new Ahead(
-      this.order(epoch).filter((index) => !this.#failures.has(index)),
-      (index, signal) => this.#options.load(this.items[index]!, signal),
-      this.#options.workers,
-      options.signal,
+      placesFrom(from, order.length).filter((place) => !this.#failures.has(order[place]!)),
+      (place, signal) => load(this.items[order[place]!]!, { signal, random: random(place) }),
+      workers,
+      signal,
     )
     try {
       for (;;) {
         const outcome = await ahead.take(batchSize - current.length + prefetch * batchSize)
         if (!outcome) break
-        const { index } = outcome
+        const index = order[outcome.place]!
         if ('error' in outcome) {
           const { error } = outcome
           if (onError === 'stop' || !(error instanceof KindlingError && error.code === 'invalid-data')) throw error
@@ -152,54 +182,37 @@ export class DataLoader<Item> {
           continue
         }
         usable++
-        current.push(outcome)
+        current.push({ index, place: outcome.place, sample: outcome.value })
         if (current.length < batchSize) continue
-        const batch = this.#collate(current)
+        const batch = this.#batchOf(current)
         current = []
         ahead.fill(prefetch * batchSize)
         yield batch
       }
-      if (usable === 0 || (dropLast && usable < batchSize)) throw this.#tooFew(usable)
-      if (current.length > 0 && !dropLast) yield this.#collate(current)
+      // An epoch that was taken up again near its end may have nothing left.
+      if (from === 0 && (usable === 0 || (dropLast && usable < batchSize))) throw this.#tooFew(usable)
+      if (current.length > 0 && !dropLast) yield this.#batchOf(current)
     } finally {
       ahead.stop()
     }
   }
 
-  #collate(loaded: readonly Loaded[]): Batch<Item> {
+  #batchOf(loaded: readonly Loaded[]): Batch<Item> {
     const indices = loaded.map(({ index }) => index)
-    const items = indices.map((index) => this.items[index]!)
-    const { shape } = loaded[0]!.sample
-    const each = shape.reduce((product, extent) => product * extent, 1)
-    const images = new Uint8Array(loaded.length * each)
-    const rows = items.map((item) => this.#options.target(item))
-    const width = rows[0]!.length
-    const targets = new Float32Array(loaded.length * width)
-    for (const [i, { index, sample }] of loaded.entries()) {
-      const sameShape =
-        sample.shape.length === shape.length && sample.shape.every((extent, axis) => extent === shape[axis])
-      if (!sameShape || sample.data.length !== each) {
-        throw badData(
-          `DataLoader: item ${index} has shape [${sample.shape.join(', ')}] and ${sample.data.length} bytes, but item ` +
-            `${indices[0]} of the same batch has shape [${shape.join(', ')}]; load must return one shape for all`,
-        )
-      }
-      if (rows[i]!.length !== width) {
-        throw badData(
-          `DataLoader: the target of item ${index} has length ${rows[i]!.length}, but that of item ${indices[0]} of the ` +
-            `same batch ${width}; target must return one length for all`,
-        )
-      }
-      images.set(sample.data, i * each)
-      targets.set(rows[i]!, i * width)
-    }
     return {
-      images,
-      imageShape: [loaded.length, ...shape],
-      targets,
-      targetShape: [loaded.length, width],
-      items,
+      inputs: collate(
+        'input',
+        loaded.map(({ sample }) => sample.input),
+        indices,
+      ),
+      targets: collate(
+        'target',
+        loaded.map(({ sample }) => sample.target),
+        indices,
+      ),
+      items: indices.map((index) => this.items[index]!),
       indices,
+      cursor: loaded.at(-1)!.place + 1,
     }
   }
 
@@ -213,93 +226,6 @@ export class DataLoader<Item> {
   }
 }
 
-type Loaded = { readonly index: number; readonly sample: Sample }
-type Outcome = Loaded | { readonly index: number; readonly error: unknown }
-type Entry = { readonly settled: Promise<Outcome>; settle(outcome: Outcome): void; readonly index: number }
+type Loaded = { readonly index: number; readonly place: number; readonly sample: Sample }
 
-/** Loads in order, `workers` at a time and no further ahead of `take` than it is told. */
-class Ahead {
-  readonly #order: readonly number[]
-  readonly #load: (index: number, signal: AbortSignal) => Promise<Sample>
-  readonly #workers: number
-  readonly #outer: AbortSignal | undefined
-  readonly #inner = new AbortController()
-  /** Started and not yet taken, in order. */
-  readonly #entries: Entry[] = []
-  #next = 0
-  #running = 0
-  /** How many entries there may be. */
-  #depth = 0
-
-  constructor(
-    order: readonly number[],
-    load: (index: number, signal: AbortSignal) => Promise<Sample>,
-    workers: number,
-    signal: AbortSignal | undefined,
-  ) {
-    this.#order = order
-    this.#load = load
-    this.#workers = workers
-    this.#outer = signal
-    signal?.addEventListener('abort', this.#abort)
-  }
-
-  /** The next item's outcome, or undefined after the last; meanwhile loads up to `depth` items, this one included. */
-  async take(depth: number): Promise<Outcome | undefined> {
-    this.#outer?.throwIfAborted()
-    this.fill(depth)
-    const head = this.#entries[0]
-    if (!head) return undefined
-    const outcome = await head.settled
-    this.#entries.shift()
-    this.#depth--
-    return outcome
-  }
-
-  /** Goes on loading until `depth` items are loaded or under way. */
-  fill(depth: number): void {
-    this.#depth = depth
-    this.#pump()
-  }
-
-  stop(): void {
-    this.#outer?.removeEventListener('abort', this.#abort)
-    this.#inner.abort()
-  }
-
-  readonly #abort = (): void => {
-    this.#inner.abort(this.#outer?.reason)
-    // A load that does not heed the signal must not hold up whoever waits for it.
-    for (const { index, settle } of this.#entries) settle({ index, error: this.#outer?.reason })
-  }
-
-  #pump(): void {
-    while (
-      this.#running < this.#workers &&
-      this.#next < this.#order.length &&
-      this.#entries.length < this.#depth &&
-      !this.#inner.signal.aborted
-    ) {
-      this.#start(this.#order[this.#next++]!)
-    }
-  }
-
-  #start(index: number): void {
-    let settle: (outcome: Outcome) => void = () => {}
-    const settled = new Promise<Outcome>((resolve) => {
-      settle = resolve
-    })
-    this.#entries.push({ index, settled, settle })
-    this.#running++
-    const run = async () => this.#load(index, this.#inner.signal)
-    run()
-      .then(
-        (sample) => settle({ index, sample }),
-        (error: unknown) => settle({ index, error }),
-      )
-      .finally(() => {
-        this.#running--
-        this.#pump()
-      })
-  }
-}
+const placesFrom = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)

@@ -1,8 +1,27 @@
+export { type Answer, type AnswerValue, answered, type ClassMap, widthOf } from './answer.ts'
+export type { InputBlock, LoadInputOptions, Named, Target, TargetBlock } from './block.ts'
+export * from './blocks/index.ts'
+export type { Column, ColumnArray } from './column.ts'
 export { eachConcurrently } from './concurrent.ts'
-export { type LabelledFile, type ReadLabelsOptions, readLabels } from './csv.ts'
-export { type Batch, DataLoader, type DataLoaderOptions, type Failure, type Load, type Sample } from './data-loader.ts'
-export { memoryCache } from './memory-cache.ts'
+export { DataBlock, type DataBlockOptions, type DataLoaders, type DataLoadersOptions } from './data-block.ts'
+export {
+  type Batch,
+  DataLoader,
+  type DataLoaderOptions,
+  type EpochOptions,
+  type Failure,
+  type Load,
+  type LoadContext,
+  type Sample,
+} from './data-loader.ts'
+export * from './getters/index.ts'
+export type { ItemTransform } from './item-transform.ts'
+export { type LabelledFile, type ReadLabelsOptions, readLabels } from './labelled-files.ts'
+export type { Moves } from './moves.ts'
+export { type Placement, type Point, placed, type Region, type Size, unchanged, unplaced } from './placement.ts'
 export { type RandomStream, randomStream } from './random.ts'
-export { columnSplitter, randomSplitter, type Split, type Splitter } from './splitter.ts'
+export { type ReadRowsOptions, type Row, readRows } from './rows.ts'
+export { oversampler, type Sampler, shuffledSampler, weightedSampler } from './sampler.ts'
+export * from './splitters/index.ts'
 export { type LabelCount, type LabelSummary, summarizeLabels } from './summary.ts'
-export { Vocabulary } from './vocabulary.ts'
+export { Vocabulary, type VocabularyOptions } from './vocabulary.ts'

@@ -1,29 +1,36 @@
 import { badData, invalid } from '../base/errors.ts'
 import { exceeds, type Threshold, thresholdsFor } from '../base/threshold.ts'
 
+export interface VocabularyOptions {
+  /** 'sorted' (default), or 'kept': the order in which labels are given, or first occur. */
+  readonly order?: 'sorted' | 'kept'
+}
+
 /**
  * The classes of a data set in a fixed order: class `i` of every output, metric and exported model is `labels[i]`.
  * Items may show any number of classes, none included.
  */
 export class Vocabulary {
-  /** The labels in sorted order (by code unit, so that it does not depend on the machine's language). */
+  /** In sorted order by default (by code unit, so that it does not depend on the machine's language). */
   readonly labels: readonly string[]
   readonly #indexOf: ReadonlyMap<string, number>
 
   /**
-   * @param labels every label once, in any order
+   * @param labels every label once
+   * @param options.order 'sorted' (default), or 'kept': as they are given, such as small, medium, large
    * @throws KindlingError `invalid-argument` when there is none, or one is empty or given twice
    * @example
    * new Vocabulary(['dog', 'cat']).labels // ['cat', 'dog']
    */
-  constructor(labels: Iterable<string>) {
-    const sorted = [...labels].sort()
+  constructor(labels: Iterable<string>, { order = 'sorted' }: VocabularyOptions = {}) {
+    const given = [...labels]
+    const sorted = given.toSorted()
     if (sorted.length === 0) throw invalid('Vocabulary: labels is empty; there must be at least one class')
     if (sorted[0] === '') throw invalid("Vocabulary: a label is ''; an item without labels needs no label for that")
     const twice = sorted.find((label, i) => label === sorted[i - 1])
     if (twice !== undefined) throw invalid(`Vocabulary: label '${twice}' is given twice; each must occur once`)
-    this.labels = sorted
-    this.#indexOf = new Map(sorted.map((label, i) => [label, i]))
+    this.labels = order === 'sorted' ? sorted : given
+    this.#indexOf = new Map(this.labels.map((label, i) => [label, i]))
   }
 
   /**
@@ -33,11 +40,11 @@ export class Vocabulary {
    * @example
    * Vocabulary.of(await readLabels('labels.csv'))
    */
-  static of(items: Iterable<{ readonly labels: readonly string[] }>): Vocabulary {
+  static of(items: Iterable<{ readonly labels: readonly string[] }>, options: VocabularyOptions = {}): Vocabulary {
     const found = new Set<string>()
     for (const { labels } of items) for (const label of labels) found.add(label)
     if (found.size === 0) throw badData('Vocabulary: none of the items has a label; there must be at least one class')
-    return new Vocabulary(found)
+    return new Vocabulary(found, options)
   }
 
   /** How many classes there are. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { needsShared, shared } from '../../test/shared.ts'
-import { type ReadLabelsOptions, readLabels } from './csv.ts'
+import { type ReadLabelsOptions, readLabels } from './labelled-files.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('readLabels', () => {
       { validColumn: 'is_valid' },
     ],
     ['a column named twice', 'fname,labels,fname\na.jpg,cat,b.jpg', "the header names column 'fname' twice"],
-    ['an empty file', '', 'labels.csv is empty; it must have a header line like fname,labels,is_valid'],
+    ['an empty file', '', 'labels.csv is empty; it must have a header line like fname,labels'],
     ['a file of empty lines', '\n\n', 'labels.csv is empty'],
     ['a header without rows', 'fname,labels\n', 'labels.csv has a header line but no rows'],
     [

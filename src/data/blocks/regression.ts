@@ -1,0 +1,82 @@
+import { badData, invalid } from '../../base/errors.ts'
+import { type Loss, mseLoss, regressionLoss } from '../../nn/index.ts'
+import type { Answer } from '../answer.ts'
+import type { Target, TargetBlock } from '../block.ts'
+
+export interface RegressionBlockOptions {
+  /** Mean squared error by default. */
+  readonly loss?: Loss
+}
+
+/**
+ * A number for each item, or several of them. The loss is the mean squared error, and there is no activation. Numbers that
+ * are missing (NaN) are left out of the loss.
+ *
+ * @throws KindlingError `invalid-argument` when outputs is no whole number from 1
+ * @example
+ * const angle = regressionBlock()               // getY returns a number
+ * const pose = regressionBlock({ outputs: 6 })  // getY returns six
+ */
+export function regressionBlock(
+  options?: RegressionBlockOptions & { readonly outputs?: undefined },
+): TargetBlock<number>
+export function regressionBlock(
+  options: RegressionBlockOptions & { readonly outputs: number },
+): TargetBlock<readonly number[]>
+export function regressionBlock({
+  outputs,
+  loss = regressionLoss('mse', mseLoss),
+}: RegressionBlockOptions & { readonly outputs?: number | undefined } = {}):
+  | TargetBlock<number>
+  | TargetBlock<readonly number[]> {
+  if (outputs === undefined)
+    return block<number>(
+      { kind: 'number' },
+      loss,
+      (value) => [value],
+      (encoded) => encoded[0]!,
+    )
+  if (!Number.isSafeInteger(outputs) || outputs < 1)
+    throw invalid(`regressionBlock: outputs is ${outputs}; it must be a whole number from 1`)
+  return block<readonly number[]>({ kind: 'numbers', count: outputs }, loss, (value) => value, Array.from)
+}
+
+const block = <Y>(
+  answer: Answer & { readonly kind: 'number' | 'numbers' },
+  loss: Loss,
+  numbersOf: (value: Y) => readonly number[],
+  decode: (encoded: ArrayLike<number>) => Y,
+): TargetBlock<Y> => {
+  const count = answer.kind === 'number' ? 1 : answer.count
+  const encoded = (value: Y, name: string): Float32Array<ArrayBuffer> => {
+    const numbers = numbersOf(value)
+    if (!(numbers?.length === count))
+      throw badData(`regressionBlock: ${name} has ${numbers?.length ?? 'no'} numbers; getY must return ${count}`)
+    const wrong = numbers.find((number) => typeof number !== 'number' || Math.abs(number) === Number.POSITIVE_INFINITY)
+    if (wrong !== undefined)
+      throw badData(
+        `regressionBlock: ${name} has ${JSON.stringify(wrong) ?? wrong}; it must be a finite number, or NaN where it is missing`,
+      )
+    return Float32Array.from(numbers)
+  }
+  const target: Target<Y> = {
+    name: answer.kind,
+    answer,
+    loss,
+    moves: { kind: 'other' },
+    encode: (value, _, name) => ({ data: encoded(value, name), shape: [count] }),
+    decode,
+    describe: (value) => numbersOf(value).map(rounded).join(', '),
+  }
+  return {
+    name: answer.kind,
+    setup: async (values) => {
+      let present = false
+      for await (const { value, name } of values) present ||= encoded(value, name).some((x) => !Number.isNaN(x))
+      if (!present) throw badData('regressionBlock: every number of every item is missing; there is nothing to learn')
+      return target
+    },
+  }
+}
+
+const rounded = (x: number): string => String(Number(x.toPrecision(5)))

@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
+import { badData } from '../../base/errors.ts'
+
+/** The extensions of pictures that can be decoded, in lower case. */
+export const pictureExtensions: readonly string[] = [
+  '.jpg',
+  '.jpeg',
+  '.png',
+  '.webp',
+  '.gif',
+  '.tif',
+  '.tiff',
+  '.avif',
+  '.svg',
+]
+
+export interface FilesInOptions {
+  /** Extensions in any case; those of pictures by default. */
+  readonly extensions?: readonly string[]
+  /** Whether files in folders below count too; true by default. */
+  readonly recursive?: boolean
+}
+
+/**
+ * A getter of items: the files under a folder, sorted by path, so that the order does not depend on the file system. What
+ * is hidden (`.git`, `._photo.jpg`) is passed over.
+ *
+ * @returns absolute paths
+ * @throws KindlingError `invalid-data` when the folder cannot be read, or has no such file
+ * @example
+ * new DataBlock({ blocks: [imageBlock(), categoryBlock()], getItems: filesIn(), getX: (file) => file, getY: parentLabel() })
+ */
+export const filesIn =
+  ({ extensions = pictureExtensions, recursive = true }: FilesInOptions = {}) =>
+  async (folder: string): Promise<string[]> => {
+    const wanted = new Set(extensions.map((extension) => extension.toLowerCase()))
+    const files: string[] = []
+    let others = 0
+    const look = async (path: string): Promise<void> => {
+      for (const entry of await readdir(path, { withFileTypes: true })) {
+        if (entry.name.startsWith('.')) continue
+        const full = join(path, entry.name)
+        if (entry.isDirectory()) {
+          if (recursive) await look(full)
+        } else if (wanted.has(extname(entry.name).toLowerCase())) files.push(full)
+        else others++
+      }
+    }
+    try {
+      await look(resolve(folder))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw badData(`filesIn: the folder ${folder} cannot be read (${reason}); check the path`, error)
+    }
+    if (files.length === 0)
+      throw badData(
+        `filesIn: ${folder} has no file that ends in ${[...wanted].join(', ')} (${others} others); ` +
+          'check the folder, or name the extensions',
+      )
+    return files.sort()
+  }

@@ -1,0 +1,5 @@
+export { columnSplitter, fileSplitter, folderSplitter, functionSplitter } from './function-splitter.ts'
+export { groupSplitter } from './group-splitter.ts'
+export { type FractionOptions, randomSplitter } from './random-splitter.ts'
+export type { Split, Splitter } from './splitter.ts'
+export { stratifiedSplitter } from './stratified-splitter.ts'
