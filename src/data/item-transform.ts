@@ -8,6 +8,8 @@ import type { RandomStream } from './random.ts'
 export interface ItemTransform {
   /** For summaries: `resize(crop)`. */
   readonly name: string
+  /** The kind and its options as plain data, from which an exported model's reader makes the transform again. */
+  readonly recipe: { readonly kind: string; readonly [option: string]: unknown }
   /** What every picture becomes. */
   readonly size: Size
   /** What stands where the rectangle reaches beyond the picture. */
