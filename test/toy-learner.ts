@@ -10,19 +10,21 @@ export type ToyItem = { readonly bright: readonly number[] }
 export const toyItems = (count: number): ToyItem[] =>
   Array.from({ length: count }, (_, i) => ({ bright: [i & 1, (i >> 1) & 1, (i >> 2) & 1] }))
 
+export const toySample = ({ bright }: ToyItem) => ({
+  input: {
+    data: Uint8Array.from(bright.flatMap((on, channel) => [0, 1, 2, 3].map((i) => (on ? 200 : 20) + 10 * i + channel))),
+    shape: [3, 2, 2],
+  },
+  target: { data: Float32Array.from(bright), shape: [3] },
+})
+
 export const toyLoader = (
   items: readonly ToyItem[],
   options: Partial<DataLoaderOptions<ToyItem>> = {},
 ): DataLoader<ToyItem> =>
   new DataLoader(items, {
     batchSize: 4,
-    load: async ({ bright }) => ({
-      data: Uint8Array.from(
-        bright.flatMap((on, channel) => [0, 1, 2, 3].map((i) => (on ? 200 : 20) + 10 * i + channel)),
-      ),
-      shape: [3, 2, 2],
-    }),
-    target: ({ bright }) => Float32Array.from(bright),
+    load: async (item) => toySample(item),
     ...options,
   })
 
@@ -35,8 +37,8 @@ export const toyLearner = (options: Partial<LearnerOptions> = {}): Learner =>
     loaders: { train: toyLoader(toyItems(32)), valid: toyLoader(toyItems(16)) },
     model: toyModel(),
     loss: binaryCrossEntropyWithLogitsLoss(),
-    labels: ['red', 'green', 'blue'],
-    pictures: { size: 2, mode: 'squish' },
+    answer: { kind: 'labels', labels: ['red', 'green', 'blue'], thresholds: [0.5, 0.5, 0.5] },
+    pictures: { width: 2, height: 2, transforms: [{ kind: 'resize', width: 2, height: 2, mode: 'squish' }] },
     ...options,
   })
 

@@ -3,5 +3,6 @@ export { type FitOptions, Learner, type LearnerOptions, type Predictions } from 
 export * from './metrics/index.ts'
 export type { ModelMetadata, PictureInput } from './model-metadata.ts'
 export { decayGroups } from './parameter-groups.ts'
-export { type Prediction, Predictor } from './predictor.ts'
+export type { Prediction } from './prediction.ts'
+export { Predictor } from './predictor.ts'
 export { ProgressReport } from './progress-report.ts'

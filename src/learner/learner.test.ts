@@ -3,12 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectClose } from '../../test/close.ts'
-import { type ToyItem, toyItems, toyLearner, toyLoader, toyModel, weightsOf } from '../../test/toy-learner.ts'
+import {
+  type ToyItem,
+  toyItems,
+  toyLearner,
+  toyLoader,
+  toyModel,
+  toySample,
+  weightsOf,
+} from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
 import { BatchNorm2d, Flatten, Linear, multiLabelLoss, Sequential } from '../nn/index.ts'
 import { AdamW, linear, SGD } from '../optim/index.ts'
 import { Random, type Tensor } from '../tensor/index.ts'
 import type { Callback } from './callback.ts'
+import { Learner } from './learner.ts'
 import { averagePrecision, f1, type Metric, noneRecall } from './metrics/index.ts'
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
@@ -238,7 +247,10 @@ describe('An aborted fit', () => {
 /** Targets that are not a number where an item says so; `spoilt` may be changed while training. */
 const spoiling = (items: readonly ToyItem[], spoilt: Set<ToyItem>) =>
   toyLoader(items, {
-    target: (item) => (spoilt.has(item) ? new Float32Array(3).fill(Number.NaN) : Float32Array.from(item.bright)),
+    load: async (item) => ({
+      ...toySample(item),
+      ...(spoilt.has(item) && { target: { data: new Float32Array(3).fill(Number.NaN), shape: [3] } }),
+    }),
   })
 
 describe('A fit that diverges', () => {
@@ -432,10 +444,14 @@ describe('Learner.export', () => {
   it('refuses what an answer in words cannot be made from, and leaves the file that was there', async () => {
     const path = join(folder, 'model.onnx')
     await writeFile(path, 'old')
-    await expect(toyLearner({ labels: ['red', 'green'] }).export(path)).rejects.toThrow(
-      'export: the model has 3 outputs for 2 labels (shape [2, 3] for two pictures); there must be one for each',
+    const two = { kind: 'labels', labels: ['red', 'green'], thresholds: [0.5, 0.5] } as const
+    await expect(toyLearner({ answer: two }).export(path)).rejects.toThrow(
+      'export: the model has 3 outputs where its answer, labels, needs 2 (shape [2, 3] for two pictures)',
     )
-    await expect(toyLearner({ labels: [] }).export(path)).rejects.toThrow('give it `labels`')
+    const { model, loss, loaders, pictures } = toyLearner()
+    await expect(new Learner({ model, loss, loaders, pictures: pictures! }).export(path)).rejects.toThrow(
+      'give it `answer`',
+    )
     const learn = toyLearner()
     await expect(learn.export(join(folder, 'missing', 'model.onnx'))).rejects.toThrow('does not exist (ENOENT)')
     expect(learn.model.training).toBe(true)

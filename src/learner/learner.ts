@@ -1,23 +1,37 @@
 import { invalid } from '../base/errors.ts'
 import { saveFile } from '../base/save.ts'
-import type { Batch, DataLoader } from '../data/index.ts'
+import {
+  type Answer,
+  answered,
+  type Batch,
+  type DataLoader,
+  type InputBlock,
+  type Target,
+  widthOf,
+} from '../data/index.ts'
 import type { Loss, Module } from '../nn/index.ts'
 import { AdamW, constant, type OneCycleOptions, type Optimizer, oneCycle, type Schedule } from '../optim/index.ts'
 import { type Compiled, compile, exportOnnx, fromOwned, type Tensor } from '../tensor/index.ts'
 import type { Callback, EpochRecord } from './callback.ts'
 import { Fit, type FitPlan } from './fit.ts'
 import { type ChosenThresholds, chooseThresholds, type Metric, type ThresholdCriterion } from './metrics/index.ts'
-import { type PictureInput, writeMetadata } from './model-metadata.ts'
+import { outputName, type PictureInput, writeMetadata } from './model-metadata.ts'
 import { rememberModes } from './modes.ts'
 import { decayGroups } from './parameter-groups.ts'
+import { labelsAnswered, type Prediction, probabilitiesOf } from './prediction.ts'
 import { reliableThresholds } from './reliable-thresholds.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a learner does not look at the items
 export type Loader = DataLoader<any>
 
-export interface LearnerOptions {
-  /** Training batches, and validation batches if there are any. */
-  readonly loaders: { readonly train: Loader; readonly valid?: Loader | undefined }
+export interface LearnerOptions<X = unknown, Y = unknown> {
+  /** Training batches, and validation batches if there are any. `prepare` and `target` are for `predict`. */
+  readonly loaders: {
+    readonly train: Loader
+    readonly valid?: Loader | undefined
+    readonly target?: Target<Y>
+    prepare?(x: X, signal?: AbortSignal): ReturnType<InputBlock<X>['load']>
+  }
   readonly model: Module
   /** What is minimised; it also says how outputs become probabilities and answers. */
   readonly loss: Loss
@@ -25,11 +39,16 @@ export interface LearnerOptions {
   readonly metrics?: readonly Metric[]
   /** Turns a batch as it comes, uint8 [N, 3, H, W], into what the model takes; part of the program, and of the export. */
   readonly preprocess?: (images: Tensor) => Tensor
+  /**
+   * Random changes of a batch in training, before `preprocess`: float32 [N, 3, H, W] of 0…255 and the targets, as
+   * `augment(…)` makes it.
+   */
+  readonly augment?: (images: Tensor, targets: Tensor) => readonly [images: Tensor, targets: Tensor]
   /** AdamW without weight decay on biases and normalisation by default. */
   readonly optimizer?: (model: Module) => Optimizer
   readonly callbacks?: readonly Callback[]
-  /** The classes in the order of the outputs, for answers in words and for the exported model. */
-  readonly labels?: readonly string[]
+  /** How predictions become answers, for `predict` and for the exported model; that of `loaders.target` by default. */
+  readonly answer?: Answer
   /** How pictures were brought to the size of the batches, for the exported model. */
   readonly pictures?: PictureInput
 }
@@ -44,8 +63,9 @@ export interface FitOptions {
 export interface Predictions {
   /** After the activation, [items, classes]. */
   readonly predictions: Float32Array
-  /** [items, classes] */
-  readonly targets: Float32Array
+  /** [items, classes]; class indices are an Int32Array [items]. */
+  readonly targets: Float32Array | Int32Array
+  /** Numbers that the model gives for each item. */
   readonly classes: number
   readonly items: number
   /** The mean loss. */
@@ -60,8 +80,8 @@ export interface Predictions {
  * await learn.fitOneCycle(10, 1e-2)
  * const { predictions } = await learn.predictions()
  */
-export class Learner {
-  readonly loaders: LearnerOptions['loaders']
+export class Learner<X = unknown, Y = unknown> {
+  readonly loaders: LearnerOptions<X, Y>['loaders']
   readonly model: Module
   readonly loss: Loss
   readonly metrics: readonly Metric[]
@@ -69,31 +89,33 @@ export class Learner {
   readonly preprocess: (images: Tensor) => Tensor
   /** One record for each epoch ever trained. */
   readonly history: EpochRecord[] = []
-  readonly labels: readonly string[]
   readonly pictures: PictureInput | undefined
   /** The probability above which each label is answered; 0.5 until `chooseThresholds`. */
   thresholds: readonly number[]
+  readonly #answer: Answer | undefined
   readonly #callbacks: readonly Callback[]
   readonly #train: Compiled<[Tensor, Tensor], Tensor>
   readonly #evaluate: Compiled<[Tensor, Tensor], { loss: Tensor; predictions: Tensor }>
   /** Epochs begun, over all fits: the order of training batches depends on it. */
   #epochs = 0
+  readonly #predict: Compiled<[Tensor], Tensor>
   #fitting = false
 
-  constructor(options: LearnerOptions) {
+  constructor(options: LearnerOptions<X, Y>) {
     this.loaders = options.loaders
     this.model = options.model
     this.loss = options.loss
     this.metrics = options.metrics ?? []
     this.preprocess = options.preprocess ?? ((images) => images.cast('float32').div(255))
     this.optimizer = options.optimizer?.(options.model) ?? new AdamW(decayGroups(options.model), { lr: 1e-3 })
-    this.labels = options.labels ?? []
+    this.#answer = options.answer ?? options.loaders.target?.answer
     this.pictures = options.pictures
     this.thresholds = this.labels.map(() => 0.5)
     this.#callbacks = options.callbacks ?? []
     this.#train = compile(
       (images: Tensor, targets: Tensor) => {
-        const loss = this.loss.loss(this.forward(images), targets)
+        const [seen, wanted] = options.augment?.(images.cast('float32'), targets) ?? [images, targets]
+        const loss = this.loss.loss(this.forward(seen), wanted)
         this.optimizer.step(loss)
         return loss
       },
@@ -106,6 +128,18 @@ export class Learner {
       },
       { name: 'validation step' },
     )
+    this.#predict = compile((images: Tensor) => this.loss.activation(this.forward(images)), { name: 'prediction' })
+  }
+
+  /** The classes in the order of the outputs; none where the model does not answer with labels. */
+  get labels(): readonly string[] {
+    return this.#answer && 'labels' in this.#answer ? this.#answer.labels : []
+  }
+
+  /** How predictions become answers, with the thresholds of now. */
+  get answer(): Answer | undefined {
+    const answer = this.#answer
+    return answer && 'thresholds' in answer ? { ...answer, thresholds: this.thresholds } : answer
   }
 
   /** From a batch as it comes to the model's outputs. */
@@ -181,18 +215,9 @@ export class Learner {
     for await (const part of this.#evaluated(loader, signal)) parts.push(part)
     const items = parts.reduce((sum, part) => sum + part.items, 0)
     const classes = parts[0]!.classes
-    const all = (key: 'predictions' | 'targets'): Float32Array => {
-      const joined = new Float32Array(items * classes)
-      let offset = 0
-      for (const part of parts) {
-        joined.set(part[key], offset)
-        offset += part[key].length
-      }
-      return joined
-    }
     return {
-      predictions: all('predictions'),
-      targets: all('targets'),
+      predictions: joined(parts.map(({ predictions }) => predictions)),
+      targets: joined(parts.map(({ targets }) => targets)),
       classes,
       items,
       loss: parts.reduce((sum, part) => sum + part.loss * part.items, 0) / items,
@@ -209,11 +234,38 @@ export class Learner {
         yield {
           loss: await loss.item(),
           predictions: (await predictions.data()) as Float32Array,
-          targets: batch.targets,
+          targets: batch.targets.data as Float32Array | Int32Array,
           items: batch.items.length,
           classes: predictions.size / batch.items.length,
         }
       }
+    } finally {
+      restoreModes()
+    }
+  }
+
+  /**
+   * The answer for one input: exactly what `getY` returns for an item like it.
+   *
+   * @param x what `getX` returns: for pictures a path, or the bytes of a file
+   * @throws KindlingError `invalid-data` when the input cannot be read
+   * @example
+   * const { value, probabilities } = await learn.predict('street.jpg')
+   */
+  async predict(x: X, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Prediction<Y>> {
+    const { answer } = this
+    const { prepare } = this.loaders
+    if (!prepare || !answer)
+      throw invalid('predict: the learner does not know how inputs are read; give it loaders that a DataBlock made')
+    const { input, placement } = await prepare(x, signal)
+    const restoreModes = rememberModes(this.model)
+    this.model.eval()
+    try {
+      const row = (await this.#predict(fromOwned(input.data.slice(), [1, ...input.shape])).then((p) =>
+        p.data(),
+      )) as Float32Array
+      const value = answered(answer, row, placement)
+      return { value: value as Y, labels: labelsAnswered(value), probabilities: probabilitiesOf(answer, row) }
     } finally {
       restoreModes()
     }
@@ -237,7 +289,15 @@ export class Learner {
     readonly atLeast?: number
     readonly signal?: AbortSignal | undefined
   } = {}): Promise<ChosenThresholds> {
+    const { answer } = this
+    if (answer && !('thresholds' in answer && answer.thresholds))
+      throw invalid(
+        `chooseThresholds: this learner answers with ${answer.kind}, which have no thresholds; they belong to several ` +
+          'labels, or to a category that may be none',
+      )
     const { predictions, targets, classes } = await this.predictions({ signal })
+    if (targets instanceof Int32Array)
+      throw invalid('chooseThresholds: targets are class indices, which have no thresholds')
     const best = chooseThresholds(predictions, targets, classes, { criterion })
     const chosen = reliableThresholds(best, targets, { criterion, atLeast })
     this.thresholds = chosen.thresholds
@@ -251,17 +311,16 @@ export class Learner {
    * @param path where; a file that is there is replaced only when the new one is complete
    */
   async export(path: string): Promise<void> {
-    const { pictures, labels } = this
+    const { pictures, answer } = this
     if (!pictures) throw invalid('export: the learner does not know the size of its pictures; give it `pictures`')
-    if (labels.length === 0) throw invalid('export: the learner does not know its labels; give it `labels`')
+    if (!answer) throw invalid('export: the learner does not know what it answers; give it `answer`')
     const restoreModes = rememberModes(this.model)
     this.model.eval()
     try {
-      const bytes = await exportOnnx((images) => ({ probabilities: this.#probabilities(images) }), {
-        inputs: [{ name: 'images', dtype: 'uint8', shape: [3, pictures.size, pictures.size] }],
+      const bytes = await exportOnnx((images) => ({ [outputName(answer)]: this.#answering(images, answer) }), {
+        inputs: [{ name: 'images', dtype: 'uint8', shape: [3, pictures.height, pictures.width] }],
         metadata: writeMetadata({
-          labels,
-          thresholds: this.thresholds,
+          answer,
           pictures,
           provenance: { library: 'kindling', epochs: this.history.length, last: this.history.at(-1) },
         }),
@@ -272,20 +331,21 @@ export class Learner {
     }
   }
 
-  #probabilities(images: Tensor): Tensor {
-    const probabilities = this.loss.activation(this.forward(images))
-    if (probabilities.shape[1] !== this.labels.length)
+  #answering(images: Tensor, answer: Answer): Tensor {
+    const predictions = this.loss.activation(this.forward(images))
+    if (predictions.shape[1] !== widthOf(answer))
       throw invalid(
-        `export: the model has ${probabilities.shape[1]} outputs for ${this.labels.length} labels ` +
-          `(shape [${probabilities.shape.join(', ')}] for two pictures); there must be one for each`,
+        `export: the model has ${predictions.shape[1]} outputs where its answer, ${answer.kind}, needs ` +
+          `${widthOf(answer)} (shape [${predictions.shape.join(', ')}] for two pictures)`,
       )
-    return probabilities
+    return predictions
   }
 
   /** Frees the compiled programs. The learner can go on; it then compiles them again. */
   dispose(): void {
     this.#train.dispose()
     this.#evaluate.dispose()
+    this.#predict.dispose()
   }
 }
 
@@ -295,7 +355,18 @@ const checkRate = (caller: string, argument: string, rate: number): number => {
   return rate
 }
 
-const tensorsOf = ({ images, imageShape, targets, targetShape }: Batch<unknown>): [Tensor, Tensor] => [
-  fromOwned(images, imageShape),
-  fromOwned(targets, targetShape),
+const tensorsOf = ({ inputs, targets }: Batch<unknown>): [Tensor, Tensor] => [
+  fromOwned(inputs.data, inputs.shape),
+  fromOwned(targets.data, targets.shape),
 ]
+
+function joined<A extends Float32Array | Int32Array>(parts: readonly A[]): A {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const all = new (parts[0]!.constructor as new (length: number) => A)(length)
+  let offset = 0
+  for (const part of parts) {
+    all.set(part, offset)
+    offset += part.length
+  }
+  return all
+}

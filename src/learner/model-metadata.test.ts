@@ -3,9 +3,8 @@ import { KindlingError } from '../base/errors.ts'
 import { type ModelMetadata, readMetadata, writeMetadata } from './model-metadata.ts'
 
 const metadata: ModelMetadata = {
-  labels: ['cat', 'Größe', 'a b'],
-  thresholds: [0.5, 0, 1],
-  pictures: { size: 96, mode: 'squish' },
+  answer: { kind: 'labels', labels: ['cat', 'Größe', 'a b'], thresholds: [0.5, 0, 1] },
+  pictures: { width: 96, height: 64, transforms: [{ kind: 'resize', width: 96, height: 64, mode: 'squish' }] },
   provenance: { library: 'kindling', epochs: 3 },
 }
 const written = () => new Map(Object.entries(writeMetadata(metadata)))
@@ -24,12 +23,7 @@ const errorWith = (key: string, text: string | undefined): KindlingError => {
 
 describe('The metadata of a model', () => {
   it('is read as it was written, from keys that begin with kindling.', () => {
-    expect([...written().keys()]).toEqual([
-      'kindling.labels',
-      'kindling.thresholds',
-      'kindling.pictures',
-      'kindling.provenance',
-    ])
+    expect([...written().keys()]).toEqual(['kindling.answer', 'kindling.pictures', 'kindling.provenance'])
     expect(readMetadata('tags.onnx', written())).toEqual(metadata)
   })
 
@@ -38,31 +32,43 @@ describe('The metadata of a model', () => {
   })
 
   it('must be there', () => {
-    const error = errorWith('kindling.labels', undefined)
+    const error = errorWith('kindling.answer', undefined)
     expect(error).toBeInstanceOf(KindlingError)
     expect(error.code).toBe('invalid-data')
     expect(error.message).toBe(
-      "tags.onnx: its metadata has no 'kindling.labels'; only models that were exported by this library can be used here",
+      "tags.onnx: its metadata has no 'kindling.answer'; only models that were exported by this library can be used here",
     )
     expect(errorWith('kindling.provenance', undefined).message).toContain("no 'kindling.provenance'")
   })
 
   it('must be JSON', () => {
-    const error = errorWith('kindling.thresholds', '[0.5, 0.5')
+    const error = errorWith('kindling.answer', '{"kind": "number"')
     expect(error.code).toBe('invalid-data')
-    expect(error.message).toBe("tags.onnx: the metadata 'kindling.thresholds' is not JSON")
+    expect(error.message).toBe("tags.onnx: the metadata 'kindling.answer' is not JSON")
   })
 
   it.each([
-    ['kindling.labels', '[]', 'labels'],
-    ['kindling.labels', '"cat"', 'labels'],
-    ['kindling.labels', '["cat", 7, "dog"]', 'labels[1]'],
-    ['kindling.labels', '["cat", "dog", "cat"]', 'twice'],
-    ['kindling.thresholds', '[0.5, 2, 0.5]', 'thresholds[1]'],
-    ['kindling.thresholds', '[0.5, null, 0.5]', 'thresholds[1]'],
-    ['kindling.pictures', '{"size": -1, "mode": "crop"}', 'pictures.size'],
-    ['kindling.pictures', '{"size": 1e9, "mode": "crop"}', 'pictures.size'],
-    ['kindling.pictures', '{"size": 96, "mode": "stretch"}', 'pictures.mode'],
+    ['kindling.answer', '{"kind": "labels", "labels": [], "thresholds": []}', 'answer.labels'],
+    ['kindling.answer', '{"kind": "labels", "labels": "cat", "thresholds": [0.5]}', 'answer.labels'],
+    ['kindling.answer', '{"kind": "labels", "labels": ["cat", 7], "thresholds": [0, 1]}', 'answer.labels[1]'],
+    ['kindling.answer', '{"kind": "category", "labels": ["cat", "dog", "cat"]}', 'twice'],
+    ['kindling.answer', '{"kind": "labels", "labels": ["a", "b"], "thresholds": [0.5, 2]}', 'answer.thresholds[1]'],
+    ['kindling.answer', '{"kind": "labels", "labels": ["a", "b"], "thresholds": [0.5, null]}', 'answer.thresholds[1]'],
+    [
+      'kindling.answer',
+      '{"kind": "labels", "labels": ["a", "b"], "thresholds": [0.5]}',
+      'one threshold for each label',
+    ],
+    ['kindling.answer', '{"kind": "points", "count": 0}', 'answer.count'],
+    ['kindling.answer', '{"kind": "parts", "parts": {"a": {"kind": "numbers"}}}', 'answer.parts.a.count'],
+    ['kindling.answer', '{"kind": "poem"}', 'answer.kind'],
+    ['kindling.pictures', '{"width": -1, "height": 3, "transforms": []}', 'pictures.width'],
+    ['kindling.pictures', '{"width": 1e9, "height": 3, "transforms": []}', 'pictures.width'],
+    [
+      'kindling.pictures',
+      '{"width": 96, "height": 96, "transforms": [{"mode": "crop"}]}',
+      'pictures.transforms[0].kind',
+    ],
     ['kindling.pictures', 'null', 'pictures'],
   ])('is refused with %s of %s', (key, text, named) => {
     const error = errorWith(key, text)
@@ -71,9 +77,9 @@ describe('The metadata of a model', () => {
     expect(error.message).toContain(named)
   })
 
-  it('must have a threshold for each label', () => {
-    expect(errorWith('kindling.thresholds', '[0.5, 0.5]').message).toBe(
-      'tags.onnx: its metadata has 3 labels and 2 thresholds; there must be one for each',
-    )
+  it('keeps an answer of several parts', () => {
+    const parts = { centre: { kind: 'points', count: 1 }, rotation: { kind: 'numbers', count: 6 } } as const
+    const entries = new Map(Object.entries(writeMetadata({ ...metadata, answer: { kind: 'parts', parts } })))
+    expect(readMetadata('pose.onnx', entries).answer).toEqual({ kind: 'parts', parts })
   })
 })

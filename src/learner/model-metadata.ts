@@ -1,37 +1,60 @@
 import { z } from 'zod'
 import { badData } from '../base/errors.ts'
+import type { Answer } from '../data/index.ts'
+
+const pixels = z.number().int().positive().max(16384)
 
 const picturesSchema = z.object({
-  /** The side of the square pictures, in pixels. */
-  size: z.number().int().positive().max(16384),
-  /** How a picture that is not square becomes so. */
-  mode: z.enum(['crop', 'squish', 'pad']),
+  width: pixels,
+  height: pixels,
+  /** What brings a picture to this size, one after another: the recipes of item transforms. */
+  transforms: z.array(z.looseObject({ kind: z.string() })),
 })
 
 /** What must be done to a picture before the model takes it: everything after that is in the graph. */
 export type PictureInput = z.infer<typeof picturesSchema>
 
-/** What an exported model says of itself, each under a key of the ONNX file's metadata, as JSON. */
-const entries = {
-  labels: z
-    .array(z.string())
-    .min(1)
-    .refine((labels) => new Set(labels).size === labels.length, 'a label stands there twice'),
-  thresholds: z.array(z.number().min(0).max(1)),
-  pictures: picturesSchema,
-  provenance: z.unknown(),
+const labels = z
+  .array(z.string())
+  .min(1)
+  .refine((all) => new Set(all).size === all.length, 'a label stands there twice')
+const thresholds = z.array(z.number().min(0).max(1))
+const count = z.number().int().positive()
+const oneEach = {
+  message: 'there must be one threshold for each label',
+  path: ['thresholds'],
 }
+const answerSchema: z.ZodType<Answer> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z
+      .object({ kind: z.literal('category'), labels, thresholds: thresholds.optional() })
+      .refine((answer) => !answer.thresholds || answer.thresholds.length === answer.labels.length, oneEach),
+    z
+      .object({ kind: z.literal('labels'), labels, thresholds })
+      .refine((answer) => answer.thresholds.length === answer.labels.length, oneEach),
+    z.object({ kind: z.literal('number') }),
+    z.object({ kind: z.literal('numbers'), count }),
+    z.object({ kind: z.literal('points'), count }),
+    z.object({ kind: z.literal('mask'), labels }),
+    z.object({ kind: z.literal('parts'), parts: z.record(z.string(), answerSchema) }),
+  ]),
+)
+
+/** What an exported model says of itself, each under a key of the ONNX file's metadata, as JSON. */
+const entries = { answer: answerSchema, pictures: picturesSchema, provenance: z.unknown() }
 const schema = z.object(entries)
 
 export interface ModelMetadata {
-  /** The classes, in the order of the outputs. */
-  readonly labels: readonly string[]
-  /** The probability above which each is answered. */
-  readonly thresholds: readonly number[]
+  /** How the output becomes an answer: what kind it is of, the labels in the order of the outputs, their thresholds. */
+  readonly answer: Answer
   readonly pictures: PictureInput
   /** Where the model comes from: for people, and not interpreted. */
   readonly provenance: unknown
 }
+
+/** What the output of an exported model is called. */
+export const outputName = ({ kind }: Answer): 'probabilities' | 'values' =>
+  kind === 'category' || kind === 'labels' || kind === 'mask' ? 'probabilities' : 'values'
 
 const prefix = 'kindling.'
 
@@ -60,14 +83,9 @@ export function readMetadata(file: string, metadata: ReadonlyMap<string, string>
   }
   const parsed = schema.safeParse(found)
   if (!parsed.success) throw badData(`${file}: its metadata is damaged: ${reasons(parsed.error)}`)
-  const { labels, thresholds, pictures, provenance } = parsed.data
-  if (labels.length !== thresholds.length)
-    throw badData(
-      `${file}: its metadata has ${labels.length} labels and ${thresholds.length} thresholds; there must be one for each`,
-    )
-  return { labels, thresholds, pictures, provenance }
+  return parsed.data
 }
 
-/** `labels[1]: expected string, …` */
+/** `answer.labels[1]: expected string, …` */
 const reasons = ({ issues }: z.ZodError): string =>
   issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`).join('; ')

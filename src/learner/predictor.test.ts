@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { needsShared, shared } from '../../test/shared.ts'
 import { toyItems, toyLearner, toyLoader } from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
+import { unchanged } from '../data/index.ts'
 import { decodeModel, encodeModel } from '../onnx/index.ts'
 import { Predictor } from './predictor.ts'
 
@@ -43,16 +44,22 @@ const setMetadata = (key: string, value: unknown) => (model: ReturnType<typeof d
   model.metadataProps.find((entry) => entry.key === `kindling.${key}`)!.value = JSON.stringify(value)
 }
 
+/** Pictures as they are. */
+const places = (count: number) => Array.from({ length: count }, () => unchanged({ width: 2, height: 2 }))
+const pictures = { width: 2, height: 2, transforms: [{ kind: 'resize', width: 2, height: 2, mode: 'squish' }] }
+
 describe('Predictor', () => {
   it('gives the probabilities of the learner, and the labels above their thresholds', async () => {
     const predictor = await Predictor.load(file)
     const { predictions } = await learn.predictions()
     const { value: batch } = await toyLoader(toyItems(16), { batchSize: 16 }).epoch().next()
+    const pixels = batch!.inputs.data as Uint8Array
     // Twice the same: the pixels are not given away.
-    for (const pixels of [batch!.images, batch!.images]) {
-      const answers = await predictor.predict(pixels, 16)
+    for (const _ of [0, 1]) {
+      const answers = await predictor.predict(pixels, places(16))
       expect(answers).toHaveLength(16)
-      for (const [i, { labels, probabilities }] of answers.entries()) {
+      for (const [i, { value, labels, probabilities }] of answers.entries()) {
+        expect(value).toEqual(labels)
         const expected = [...predictions.subarray(3 * i, 3 * i + 3)]
         expect(Object.keys(probabilities)).toEqual(['red', 'green', 'blue'])
         for (const [j, p] of Object.values(probabilities).entries()) expect(p).toBeCloseTo(expected[j]!, 6)
@@ -66,19 +73,18 @@ describe('Predictor', () => {
   it('says what the model says of itself', async () => {
     const { metadata } = await Predictor.load(file)
     expect(metadata).toEqual({
-      labels: ['red', 'green', 'blue'],
-      thresholds: [0.5, 1, 0],
-      pictures: { size: 2, mode: 'squish' },
+      answer: { kind: 'labels', labels: ['red', 'green', 'blue'], thresholds: [0.5, 1, 0] },
+      pictures,
       provenance: { library: 'kindling', epochs: 2, last: learn.history[1] },
     })
   })
 
   it('refuses pixels that are not those of so many pictures', async () => {
     const predictor = await Predictor.load(file)
-    await expect(predictor.predict(new Uint8Array(13), 1)).rejects.toThrow(
+    await expect(predictor.predict(new Uint8Array(13), places(1))).rejects.toThrow(
       'predict: there are 13 bytes for 1 pictures; this model takes 12 for each (3 × 2 × 2)',
     )
-    await expect(predictor.predict(new Uint8Array(0), 0)).rejects.toThrow('predict: count is 0')
+    await expect(predictor.predict(new Uint8Array(0), [])).rejects.toThrow('predict: placements is empty')
   })
 
   it('refuses a file that is missing, empty, something else, or cut short', async () => {
@@ -100,20 +106,17 @@ describe('Predictor', () => {
 
   it('refuses a model whose metadata is missing or damaged', async () => {
     expect(await refusalOf((model) => void model.metadataProps.splice(0))).toBe(
-      "m.onnx: its metadata has no 'kindling.labels'; only models that were exported by this library can be used here",
+      "m.onnx: its metadata has no 'kindling.answer'; only models that were exported by this library can be used here",
     )
-    expect(await refusalOf(setMetadata('labels', 7))).toContain('m.onnx: its metadata is damaged')
+    expect(await refusalOf(setMetadata('answer', 7))).toContain('m.onnx: its metadata is damaged')
   })
 
   it('refuses a model whose graph is not the one that its metadata describes', async () => {
     expect(
-      await refusalOf((model) => {
-        setMetadata('labels', ['red', 'green'])(model)
-        setMetadata('thresholds', [0.5, 0.5])(model)
-      }),
+      await refusalOf(setMetadata('answer', { kind: 'labels', labels: ['red', 'green'], thresholds: [0.5, 0.5] })),
     ).toBe("m.onnx: its output 'probabilities' is float32 [any,3], where its metadata asks for float32 [any,2]")
-    expect(await refusalOf(setMetadata('pictures', { size: 64, mode: 'crop' }))).toContain(
-      "its input 'images' is uint8 [any,3,2,2], where its metadata asks for uint8 [any,3,64,64]",
+    expect(await refusalOf(setMetadata('pictures', { ...pictures, width: 64 }))).toContain(
+      "its input 'images' is uint8 [any,3,2,2], where its metadata asks for uint8 [any,3,2,64]",
     )
     expect(
       await refusalOf(({ graph }) => {

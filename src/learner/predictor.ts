@@ -1,31 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { badData, invalid } from '../base/errors.ts'
-import { exceeds } from '../base/threshold.ts'
+import { answered, type Placement, widthOf } from '../data/index.ts'
 import { elementTypeOfCode, readModel, type ValueInfoProto } from '../onnx/index.ts'
 import { defaultExecutor, type Program } from '../runtime/index.ts'
-import { type ModelMetadata, readMetadata } from './model-metadata.ts'
-
-/** The answer for one item. */
-export interface Prediction {
-  /** The labels whose probability is above their threshold; none may be. */
-  readonly labels: string[]
-  /** The probability of every label. */
-  readonly probabilities: Record<string, number>
-}
+import { type ModelMetadata, outputName, readMetadata } from './model-metadata.ts'
+import { labelsAnswered, type Prediction, probabilitiesOf } from './prediction.ts'
 
 /**
  * Answers with an exported model: one ONNX file, nothing else.
  *
  * @example
  * const predictor = await Predictor.load('tags.onnx')
- * const [answer] = await predictor.predict(pixels, 1)
+ * const [answer] = await predictor.predict(pixels, [unchanged({ width: 64, height: 64 })])
  */
 export class Predictor {
   readonly metadata: ModelMetadata
   readonly #program: Program
 
-  private constructor(metadata: ModelMetadata, program: Program) {
+  /** Of the predictions for one picture. */
+  readonly #shape: readonly number[]
+
+  private constructor(metadata: ModelMetadata, shape: readonly number[], program: Program) {
     this.metadata = metadata
+    this.#shape = shape
     this.#program = program
   }
 
@@ -49,16 +46,21 @@ export class Predictor {
       throw badData(`${name}: ${(error as Error).message}`, error)
     }
     const metadata = readMetadata(name, new Map(model.metadataProps.map(({ key, value }) => [key, value])))
-    const { labels, pictures } = metadata
+    const { answer, pictures } = metadata
     const { input, output } = model.graph
-    requirePort(name, 'input', input, 'images', 'uint8', [undefined, 3, pictures.size, pictures.size])
-    requirePort(name, 'output', output, 'probabilities', 'float32', [undefined, labels.length])
-    return new Predictor(metadata, {
+    requirePort(name, 'input', input, 'images', 'uint8', [undefined, 3, pictures.height, pictures.width])
+    const places = answer.kind === 'mask' ? [undefined, undefined] : []
+    const shape = requirePort(name, 'output', output, outputName(answer), 'float32', [
+      undefined,
+      widthOf(answer),
+      ...places,
+    ])
+    return new Predictor(metadata, shape.slice(1) as number[], {
       id: Predictor.#nextId--,
       name,
       model: bytes,
       inputNames: ['images'],
-      outputNames: ['probabilities'],
+      outputNames: [outputName(answer)],
       threads: 'all',
     })
   }
@@ -66,32 +68,34 @@ export class Predictor {
   static #nextId = -1
 
   /**
-   * @param pixels uint8, [count, 3, size, size]: sRGB, plane by plane
+   * @param pixels uint8, [count, 3, height, width]: sRGB, plane by plane
+   * @param placements one for each picture: how the original became what stands in `pixels`, so that points can be told in
+   *   its own pixels
    * @returns one answer for each picture
    * @throws KindlingError `invalid-argument` when the pixels are not those of so many pictures
    */
-  async predict(pixels: Uint8Array, count: number): Promise<Prediction[]> {
-    const { labels, thresholds, pictures } = this.metadata
-    const bytes = 3 * pictures.size ** 2
-    if (!Number.isInteger(count) || count < 1)
-      throw invalid(`predict: count is ${count}; it must be 1 or more pictures`)
+  async predict(pixels: Uint8Array, placements: readonly Placement[]): Promise<Prediction[]> {
+    const { answer, pictures } = this.metadata
+    const { height, width } = pictures
+    const count = placements.length
+    if (count === 0) throw invalid('predict: placements is empty; there must be one for each of 1 or more pictures')
+    const bytes = 3 * height * width
     if (pixels.length !== count * bytes)
       throw invalid(
         `predict: there are ${pixels.length} bytes for ${count} pictures; this model takes ${bytes} for each ` +
-          `(3 × ${pictures.size} × ${pictures.size})`,
+          `(3 × ${height} × ${width})`,
       )
     const [result] = await defaultExecutor().run(
       this.#program,
-      [{ dtype: 'uint8', shape: [count, 3, pictures.size, pictures.size], data: pixels }],
-      [{ dtype: 'float32', shape: [count, labels.length], keep: false, read: true }],
+      [{ dtype: 'uint8', shape: [count, 3, height, width], data: pixels }],
+      [{ dtype: 'float32', shape: [count, ...this.#shape], keep: false, read: true }],
     )
     const values = result!.data as Float32Array
-    return Array.from({ length: count }, (_, item) => {
-      const row = labels.map((label, i) => [label, values[item * labels.length + i]!] as const)
-      return {
-        labels: row.filter(([, p], i) => exceeds(p, thresholds[i]!)).map(([label]) => label),
-        probabilities: Object.fromEntries(row),
-      }
+    const each = values.length / count
+    return placements.map((placement, item) => {
+      const row = values.subarray(item * each, (item + 1) * each)
+      const value = answered(answer, row, placement)
+      return { value, labels: labelsAnswered(value), probabilities: probabilitiesOf(answer, row) }
     })
   }
 
@@ -101,7 +105,11 @@ export class Predictor {
   }
 }
 
-/** The graph must take and give what the metadata says; sizes that it leaves open are not looked at. */
+/**
+ * The graph must take and give what the metadata says; sizes that either leaves open are not looked at.
+ *
+ * @returns the shape, as far as it is known
+ */
 function requirePort(
   file: string,
   side: 'input' | 'output',
@@ -109,7 +117,7 @@ function requirePort(
   name: string,
   dtype: string,
   shape: readonly (number | undefined)[],
-): void {
+): (number | undefined)[] {
   const [port] = ports
   if (ports.length !== 1 || port?.name !== name)
     throw badData(
@@ -126,4 +134,5 @@ function requirePort(
       `${file}: its ${side} '${name}' is ${found} [${sizes?.map((size) => size ?? 'any')}], where its metadata asks for ` +
         `${dtype} [${shape.map((size) => size ?? 'any')}]`,
     )
+  return shape.map((size, i) => size ?? sizes?.[i])
 }
