@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
-import { badData } from '../base/errors.ts'
+import { badData, invalid } from '../base/errors.ts'
 
 /** A row of a CSV, by the names of the columns. */
 export type Row = Readonly<Record<string, string>>
@@ -25,35 +25,48 @@ export interface ReadRowsOptions {
 
 /**
  * Reads a CSV with a header line: UTF-8 with or without a byte order mark, any line endings, quoted fields (RFC 4180).
+ * Spaces around a field do not count, those inside quotes do; empty lines are passed over.
  *
  * @param csvFile path of the CSV
  * @returns a row for each line, in the order of the file
  * @throws KindlingError `invalid-data` when the file is missing, empty or no CSV, a column is named twice, or a row has too
- * few or too many columns
+ * few or too many columns; `invalid-argument` when `columns` is empty or names one twice
  * @example
  * const rows = await readRows('coco128/labels.csv')
  * rows[0]!.fname // 'train2017/000000000009.jpg'
  */
 export async function readRows(csvFile: string, { columns: given }: ReadRowsOptions = {}): Promise<Row[]> {
   const title = basename(csvFile)
+  if (given) checkNames(given)
   const records = recordsOf(await textOf(csvFile), title)
   const columns = given ?? records.shift()?.fields
   if (!columns) throw badData(`${title} is empty; it must have a header line like fname,labels`)
-  if (records.length === 0) throw badData(`${title} has a header line but no rows; give it one row per picture`)
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i)
+  if (records.length === 0)
+    throw badData(`${title} ${given ? 'is empty' : 'has a header line but no rows'}; give it one row per picture`)
+  const twice = repeated(columns)
   if (twice !== undefined)
     throw badData(`${title}: the header names column '${twice}' twice; every column needs a name of its own`)
   return records.map(({ fields, line }) => {
     if (fields.length !== columns.length) {
       const hint = fields.length > columns.length ? '; a name with a comma in it must be quoted' : ''
+      const wanted = given ? `columns names ${columns.length}` : `the header has ${columns.length}`
       const count = `${fields.length} column${fields.length === 1 ? '' : 's'}`
-      throw badData(`${title}: line ${line} has ${count} where the header has ${columns.length}${hint}`)
+      throw badData(`${title}: line ${line} has ${count} where ${wanted}${hint}`)
     }
     const row: Row = Object.fromEntries(columns.map((name, i) => [name, fields[i]!]))
     origins.set(row, { title, line })
     return row
   })
 }
+
+function checkNames(columns: readonly string[]): void {
+  if (columns.length === 0) throw invalid('readRows: columns is empty; name the columns of the file, or leave it out')
+  const twice = repeated(columns)
+  if (twice !== undefined)
+    throw invalid(`readRows: columns names '${twice}' twice; every column needs a name of its own`)
+}
+
+const repeated = (names: readonly string[]): string | undefined => names.find((name, i) => names.indexOf(name) !== i)
 
 /**
  * What stands in a column.
@@ -72,7 +85,7 @@ export function cell(row: Row, column: string): string {
 /** True, False, 1 or 0, in any case. */
 export function truth(row: Row, column: string): boolean {
   const text = cell(row, column)
-  const lower = text.toLowerCase()
+  const lower = text.trim().toLowerCase()
   if (lower === 'true' || lower === '1') return true
   if (lower === 'false' || lower === '0') return false
   throw badData(`${originOf(row)}, column '${column}': '${text}' is neither true nor false; write True, False, 1 or 0`)

@@ -14,7 +14,7 @@ import { type Splitter, splitBy } from './splitter.ts'
 export const functionSplitter =
   <Item>(isValid: (item: Item) => boolean | undefined): Splitter<Item> =>
   (items) => {
-    const answers = items.map(isValid)
+    const answers = items.map((item) => isValid(item))
     const silent = answers.filter((answer) => answer === undefined).length
     if (silent > 0)
       throw badData(
@@ -47,7 +47,9 @@ export const columnSplitter =
     )
 
 /**
- * Splits files by the name of a folder above them (fastai's `GrandparentSplitter`): `…/valid/dog/1.jpg` validates.
+ * Splits files by the name of a folder above them (fastai's `GrandparentSplitter`): `…/valid/dog/1.jpg` validates. What
+ * counts is the first such folder below the one that all files lie in, so a class may be called train, as may a folder
+ * above the data set.
  *
  * @param options.train, valid names of the folders; `train` and `valid` by default
  * @throws KindlingError `invalid-data` when a file lies in neither, or one side would be empty
@@ -56,21 +58,31 @@ export const columnSplitter =
  */
 export const folderSplitter =
   ({ train = 'train', valid = 'valid' }: { readonly train?: string; readonly valid?: string } = {}): Splitter<string> =>
-  (files) =>
-    splitBy(
+  (files) => {
+    const paths = files.map((file) => dirname(file).split(/[\\/]/))
+    const common = commonLength(paths)
+    const isSide = (folder: string): boolean => folder === train || folder === valid
+    return splitBy(
       'folderSplitter',
       files,
-      (file) => {
-        // The nearest folder decides: a data set may itself lie in a folder called train.
-        const found = dirname(file)
-          .split(/[\\/]/)
-          .findLast((folder) => folder === train || folder === valid)
+      (file, i) => {
+        // Where all files are on one side, its folder is among those that they have in common.
+        const found = paths[i]!.slice(common).find(isSide) ?? paths[i]!.slice(0, common).findLast(isSide)
         if (found === undefined)
           throw badData(`folderSplitter: ${file} lies neither in a folder '${train}' nor in one '${valid}'`)
         return found === valid
       },
       `look at the folders '${train}' and '${valid}', or use randomSplitter`,
     )
+  }
+
+/** How many folders from the root down are the same for all. */
+function commonLength(paths: readonly (readonly string[])[]): number {
+  const [first = [], ...others] = paths
+  let length = first.length
+  for (const path of others) while (!first.slice(0, length).every((folder, i) => folder === path[i])) length--
+  return length
+}
 
 /**
  * Splits files by a list of names (fastai's `FileSplitter`): those in the list validate.

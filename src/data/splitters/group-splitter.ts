@@ -8,8 +8,8 @@ import { type Splitter, splitBy } from './splitter.ts'
  * model that has seen some of them is not tested by the others.
  *
  * @param groupOf what an item belongs to
- * @param options.valid the groups that validate. By default they are drawn at random, until about `validFraction` of the
- * items validate
+ * @param options.valid the groups that validate. By default they are drawn at random, so that about `validFraction` of the
+ * items validate: off by no more than half of the largest group, where the groups allow it
  * @throws KindlingError `invalid-data` when a group named in `valid` does not occur, or one side would be empty
  * @example
  * groupSplitter(({ person }: BiwiFrame) => person, { valid: [13] })
@@ -22,7 +22,7 @@ export function groupSplitter<Item, Group extends string | number>(
   if (valid?.length === 0)
     throw invalid('groupSplitter: valid is empty; name the groups that validate, or leave it out')
   return (items) => {
-    const groups = items.map(groupOf)
+    const groups = items.map((item) => groupOf(item))
     const sizes = new Map<Group, number>()
     for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1)
     const unknown = valid?.find((group) => !sizes.has(group))
@@ -33,21 +33,28 @@ export function groupSplitter<Item, Group extends string | number>(
   }
 }
 
-/** Groups in random order, as long as the sum of their sizes comes nearer to what is wanted; one at least, and never all. */
+/**
+ * Groups in random order, each if the sum of their sizes then comes nearer to what is wanted. There is one at least, and
+ * never all.
+ */
 function drawn<Group>(sizes: ReadonlyMap<Group, number>, wanted: number, seed: number): Group[] {
   // In an order that does not depend on that of the items.
-  const groups = [...sizes.keys()].sort((a, b) => (String(a) < String(b) ? -1 : 1))
+  const groups = [...sizes.keys()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   const order = randomStream(seed).permutation(groups.length)
-  const chosen: Group[] = []
+  const chosen = new Set<Group>()
   let sum = 0
   for (const i of order) {
     const next = sum + sizes.get(groups[i]!)!
-    if (chosen.length > 0 && Math.abs(next - wanted) > Math.abs(sum - wanted)) continue
-    if (chosen.length === groups.length - 1) break
-    chosen.push(groups[i]!)
+    if (Math.abs(next - wanted) > Math.abs(sum - wanted)) continue
+    chosen.add(groups[i]!)
     sum = next
   }
-  return chosen
+  const distance = (change: (size: number) => number) => (a: Group, b: Group) =>
+    Math.abs(change(sizes.get(a)!) - wanted) - Math.abs(change(sizes.get(b)!) - wanted)
+  const inOrder = order.map((i) => groups[i]!)
+  if (chosen.size === 0) return inOrder.sort(distance((size) => size)).slice(0, 1)
+  if (chosen.size === groups.length) return inOrder.sort(distance((size) => sum - size)).slice(1)
+  return [...chosen]
 }
 
 const listed = (groups: readonly unknown[]): string =>

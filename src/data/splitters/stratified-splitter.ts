@@ -7,7 +7,8 @@ import type { Splitter } from './splitter.ts'
  * Splits at random so that every label has about the same share on both sides, for one label or several on each item
  * (iterative stratification: Sechidis, Tsoumakas, Vlahavas 2011). Items without a label are divided in the same proportion.
  *
- * A label that occurs once stays in training, where it can be learnt from.
+ * Of every label at least one item stays in training, where it can be learnt from; so a label that occurs once stays there.
+ * With one label on each item, validation has the exact share of each, rounded up or down, and of all of them together.
  *
  * @param labelsOf the label of an item, or its labels
  * @throws KindlingError `invalid-argument` when the fraction is not between 0 and 1, `invalid-data` when a side would be
@@ -30,8 +31,8 @@ export function stratifiedSplitter<Item>(
     const valid = chosen(labels, validFraction, seed)
     if (valid.size === 0)
       throw badData(
-        `stratifiedSplitter: a fraction of ${validFraction} of ${items.length} items, whose rarest labels occur once, ` +
-          'leaves none for validation; give more items or a larger validFraction',
+        `stratifiedSplitter: a fraction of ${validFraction} of ${items.length} items leaves none for validation, since of ` +
+          'every label one stays in training; give more items or a larger validFraction',
       )
     const positions = items.map((_, i) => i)
     return { train: positions.filter((i) => !valid.has(i)), valid: positions.filter((i) => valid.has(i)) }
@@ -43,32 +44,42 @@ function chosen(labels: readonly (readonly string[])[], fraction: number, seed: 
   const order = randomStream(seed).permutation(labels.length)
   const open = new Map<string, Set<number>>()
   for (const i of order) for (const label of labels[i]!) open.set(label, (open.get(label) ?? new Set()).add(i))
-  // How many more items of each label validation should have, and how many of all.
-  const wanted = new Map([...open].map(([label, { size }]) => [label, size === 1 ? 0 : fraction * size]))
-  let wantedItems = fraction * labels.length
+  const inTraining = new Map([...open].map(([label, { size }]) => [label, size]))
+  // How many more items of each label validation should have.
+  const wanted = new Map([...open].map(([label, { size }]) => [label, Math.min(fraction * size, size - 1)]))
+  // The parts of items that labels before should have had, and did not get: two halves make one item of a later label.
+  let owed = 0
   const valid = new Set<number>()
-  const assigned = new Set<number>()
   while (open.size > 0) {
-    let rarest: string | undefined
-    for (const [label, { size }] of open)
-      if (rarest === undefined || size < open.get(rarest)!.size || (size === open.get(rarest)!.size && label < rarest))
-        rarest = label
-    const members = [...open.get(rarest!)!]
-    open.delete(rarest!)
-    for (const [k, i] of members.entries()) {
-      if (assigned.has(i)) continue
-      assigned.add(i)
-      for (const label of labels[i]!) open.get(label)?.delete(i)
-      const need = wanted.get(rarest!)!
-      // A remaining share of half an item and more is one; on the boundary the total decides.
-      const takes = need > 0.5 || (need === 0.5 && wantedItems >= 0.5)
-      if (takes && members.length - k > 0) {
-        valid.add(i)
-        wantedItems--
-        for (const label of labels[i]!) wanted.set(label, wanted.get(label)! - 1)
+    const rarest = rarestOf(open)
+    const members = [...open.get(rarest)!]
+    const share = Math.min(Math.max(wanted.get(rarest)!, 0), members.length)
+    // A sum of fractions may miss a whole number by a rounding error.
+    let count = Math.floor(share + 1e-9)
+    owed += share - count
+    if (owed >= 0.5 && share - count > 1e-9) {
+      count++
+      owed--
+    }
+    for (const i of members) {
+      for (const label of labels[i]!) open.get(label)!.delete(i)
+      if (count === 0 || labels[i]!.some((label) => inTraining.get(label) === 1)) continue
+      count--
+      valid.add(i)
+      for (const label of labels[i]!) {
+        inTraining.set(label, inTraining.get(label)! - 1)
+        wanted.set(label, wanted.get(label)! - 1)
       }
     }
     for (const [label, rest] of open) if (rest.size === 0) open.delete(label)
   }
   return valid
+}
+
+/** The label of fewest items; of equal ones the first by name. */
+function rarestOf(open: ReadonlyMap<string, ReadonlySet<number>>): string {
+  let [rarest, least] = ['', Number.POSITIVE_INFINITY]
+  for (const [label, { size }] of open)
+    if (size < least || (size === least && label < rarest)) [rarest, least] = [label, size]
+  return rarest
 }

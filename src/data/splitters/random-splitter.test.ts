@@ -1,26 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnSplitter, randomSplitter } from './splitter.ts'
+import { randomSplitter } from './random-splitter.ts'
 
-const items = (n: number) => Array.from({ length: n }, (_, i) => i)
-
-describe('columnSplitter', () => {
-  it('follows what the items say', () => {
-    const said = [true, false, false, true].map((valid) => ({ valid }))
-    expect(columnSplitter()(said)).toEqual({ train: [1, 2], valid: [0, 3] })
-  })
-
-  it('refuses items that do not say', () => {
-    const said = [{ valid: true }, { valid: undefined }, { valid: false }]
-    expect(() => columnSplitter()(said)).toThrow('1 of 3 items do not say whether they are for validation')
-  })
-
-  it('refuses to leave a side empty', () => {
-    expect(() => columnSplitter()([{ valid: true }])).toThrow('of 1 items none is for training')
-    expect(() => columnSplitter()([{ valid: false }])).toThrow('of 1 items none is for validation')
-    expect(() => columnSplitter()([])).toThrow('of 0 items none')
-  })
-})
+const items = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
 
 describe('randomSplitter', () => {
   it('puts every item on one side, ⌊fraction · n⌋ for validation', () => {
@@ -44,13 +26,25 @@ describe('randomSplitter', () => {
     expect(randomSplitter()(items(50)).valid).toHaveLength(10)
   })
 
-  it('refuses to leave a side empty', () => {
-    expect(() => randomSplitter()(items(4))).toThrow('a fraction of 0.2 of 4 items leaves none for validation')
+  it('gives every place the same chance', () => {
+    const counts = new Array<number>(10).fill(0)
+    for (let seed = 0; seed < 2000; seed++) for (const i of randomSplitter({ seed })(items(10)).valid) counts[i]!++
+    // Binomial: 400 ± 5 · √(2000 · 0.2 · 0.8).
+    for (const count of counts) expect(Math.abs(count - 400)).toBeLessThan(90)
+  })
+
+  it('refuses to leave a side empty, and says how many items it takes', () => {
+    expect(() => randomSplitter()(items(4))).toThrow(
+      'randomSplitter: a fraction of 0.2 of 4 items leaves none for validation; give at least 5 items or a larger validFraction',
+    )
     expect(() => randomSplitter({ validFraction: 0.9 })(items(1))).toThrow('leaves none')
     expect(() => randomSplitter()([])).toThrow('leaves none')
+    expect(randomSplitter()(items(5)).valid).toHaveLength(1)
   })
 
   it.each([0, 1, -0.1, 20, Number.NaN])('refuses a fraction of %s', (validFraction) => {
-    expect(() => randomSplitter({ validFraction })).toThrow('it must lie between 0 and 1')
+    expect(() => randomSplitter({ validFraction })).toThrow(
+      `randomSplitter: validFraction is ${validFraction}; it must lie between 0 and 1, like 0.2`,
+    )
   })
 })
