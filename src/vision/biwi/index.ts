@@ -1,0 +1,7 @@
+export { type Calibration, formatCalibration, parseCalibration, readCalibration } from './calibration.ts'
+export { type DepthImage, decodeDepth, encodeDepth, readDepth } from './depth.ts'
+export { type EulerAngles, eulerFromRotation, rotationFromEuler } from './euler.ts'
+export type { Matrix3, Vector3 } from './linear.ts'
+export { formatMesh, type Mesh, parseMesh, readMesh } from './mesh.ts'
+export { decodePose, encodePose, formatPose, type HeadPose, parsePose, readPose } from './pose.ts'
+export { type BiwiFrameContent, type BiwiSequenceContent, writeBiwiSequence } from './write.ts'

@@ -1,0 +1,196 @@
+import { badData, invalid } from '../../base/errors.ts'
+import { readTextWithin } from './file.ts'
+import { parseNumber } from './number-rows.ts'
+
+/** A surface of triangles: the template of a head, in mm about the head's centre, in the axes of the depth camera. */
+export interface Mesh {
+  /** x, y, z of each vertex. */
+  readonly vertices: Float64Array
+  /** x, y, z of each vertex's unit normal; empty where there are none. */
+  readonly normals: Float64Array
+  /** u, v of each vertex; empty where there are none. */
+  readonly textureCoordinates: Float64Array
+  /** Three indices of vertices for each triangle, from 0. */
+  readonly faces: Uint32Array
+}
+
+/** BIWI's templates have 1.4 MB. */
+const fileLimit = 64 * 2 ** 20
+
+/**
+ * The text of a Wavefront `.obj` with the statements v, vn, vt and f; others (`o`, `usemtl`, …) are passed over. Polygons
+ * become triangles that share their first corner. Indices may be negative (from the last one so far) and may name
+ * texture and normal (`1/2/3`, `1//3`, `1/2`). A vertex that different faces use with different ones becomes several.
+ *
+ * @param name of the file, for errors
+ * @throws KindlingError `invalid-data` with file and line
+ */
+export const parseMesh = (text: string, name: string): Mesh => {
+  const vertices: number[] = []
+  const normals: number[] = []
+  const textures: number[] = []
+  const corners: number[] = []
+  let line = 0
+  const refuse = (rule: string) => badData(`${name}: line ${line}: ${rule}`)
+  const numbers = (words: string[], least: number, most: number, into: number[]): void => {
+    const count = words.length - 1
+    if (count < least || count > most) {
+      const rule = least === most ? `${least}` : `${least} to ${most}`
+      throw refuse(`${words[0]} has ${count} numbers; it must have ${rule}`)
+    }
+    for (let i = 1; i <= least; i++) {
+      const value = parseNumber(words[i]!)
+      if (value === undefined) {
+        throw refuse(`${words[0]} has '${words[i]!.slice(0, 40)}' where a finite number belongs`)
+      }
+      into.push(value)
+    }
+  }
+  const index = (word: string, count: number, what: string): number => {
+    const value = Number(word)
+    if (!/^-?\d+$/.test(word) || value === 0 || Math.abs(value) > count) {
+      throw refuse(`f names ${what} '${word.slice(0, 40)}'; ${count} ${count === 1 ? 'was' : 'were'} given before`)
+    }
+    return value > 0 ? value - 1 : count + value
+  }
+  const corner = (word: string): [number, number, number] => {
+    const [vertex, texture, normal, ...more] = word.split('/')
+    if (more.length > 0) throw refuse(`f has '${word.slice(0, 40)}'; a corner is vertex/texture/normal`)
+    return [
+      index(vertex!, vertices.length / 3, 'vertex'),
+      texture ? index(texture, textures.length / 2, 'texture coordinate') : none,
+      normal ? index(normal, normals.length / 3, 'normal') : none,
+    ]
+  }
+  for (const row of linesOf(text)) {
+    line++
+    const words = row.trim().split(/\s+/)
+    if (words[0] === 'v') numbers(words, 3, 7, vertices)
+    else if (words[0] === 'vn') numbers(words, 3, 3, normals)
+    else if (words[0] === 'vt') numbers(words, 2, 3, textures)
+    else if (words[0] === 'f') {
+      if (words.length < 4) throw refuse(`f has ${words.length - 1} corners; it must have at least 3`)
+      const polygon = words.slice(1).map(corner)
+      for (let i = 2; i < polygon.length; i++) corners.push(...polygon[0]!, ...polygon[i - 1]!, ...polygon[i]!)
+    }
+  }
+  if (vertices.length === 0) throw badData(`${name} has no vertices; check that it is a .obj file`)
+  return oneIndex(vertices, textures, normals, corners)
+}
+
+/** No texture coordinate, or no normal. */
+const none = -1
+
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start)
+    yield text.slice(start, end === -1 ? text.length : end)
+    start = end === -1 ? text.length : end + 1
+  }
+}
+
+/** From corners with three indices to vertices that have everything; those beyond the first use of a vertex come last. */
+const oneIndex = (vertices: number[], textures: number[], normals: number[], corners: number[]): Mesh => {
+  const count = vertices.length / 3
+  // Vertex, texture and normal of each vertex of the result. One that no face names has those of its own number.
+  const used = Array.from({ length: count }, (_, i) => [
+    i,
+    i < textures.length / 2 ? i : none,
+    i < normals.length / 3 ? i : none,
+  ])
+  const taken = new Uint8Array(count)
+  const further = new Map<string, number>()
+  const faces = new Uint32Array(corners.length / 3)
+  for (let i = 0; i < faces.length; i++) {
+    const [vertex, texture, normal] = corners.slice(3 * i, 3 * i + 3) as [number, number, number]
+    const own = used[vertex]!
+    if (!taken[vertex]) {
+      taken[vertex] = 1
+      own[1] = texture
+      own[2] = normal
+    }
+    if (own[1] === texture && own[2] === normal) faces[i] = vertex
+    else {
+      const key = `${vertex}/${texture}/${normal}`
+      const known = further.get(key)
+      faces[i] = known ?? used.length
+      if (known === undefined) {
+        further.set(key, used.length)
+        used.push([vertex, texture, normal])
+      }
+    }
+  }
+  const gather = (values: number[], perItem: number, which: number) =>
+    values.length === 0
+      ? new Float64Array()
+      : Float64Array.from({ length: used.length * perItem }, (_, i) => {
+          const item = used[Math.floor(i / perItem)]![which]!
+          return item === none ? 0 : values[item * perItem + (i % perItem)]!
+        })
+  return {
+    vertices: gather(vertices, 3, 0),
+    textureCoordinates: gather(textures, 2, 1),
+    normals: gather(normals, 3, 2),
+    faces,
+  }
+}
+
+/**
+ * The text of a mesh in the layout of BIWI's own templates: each vertex followed by its normal and its texture
+ * coordinates, ten decimals for mm and six for texture.
+ *
+ * @throws KindlingError `invalid-argument` when the arrays do not belong together
+ */
+export const formatMesh = ({ vertices, normals, textureCoordinates, faces }: Mesh): string => {
+  const count = vertices.length / 3
+  const need = (holds: boolean, what: string, length: number, rule: string) => {
+    if (!holds) throw invalid(`formatMesh: ${what} has ${length} numbers; it must have ${rule}`)
+  }
+  need(Number.isInteger(count) && count > 0, 'vertices', vertices.length, 'three for each vertex')
+  need(
+    normals.length === 0 || normals.length === 3 * count,
+    'normals',
+    normals.length,
+    `${3 * count}, three for each vertex, or none`,
+  )
+  need(
+    textureCoordinates.length === 0 || textureCoordinates.length === 2 * count,
+    'textureCoordinates',
+    textureCoordinates.length,
+    `${2 * count}, two for each vertex, or none`,
+  )
+  need(faces.length % 3 === 0, 'faces', faces.length, 'three for each triangle')
+  const outside = faces.findIndex((vertex) => vertex >= count)
+  if (outside !== -1) {
+    throw invalid(`formatMesh: faces[${outside}] is ${faces[outside]}; the mesh has ${count} vertices`)
+  }
+
+  const lines = [`# ${count} vertices, ${faces.length / 3} faces`]
+  const statement = (keyword: string, values: Float64Array, perItem: number, item: number, decimals: number) => {
+    if (values.length === 0) return
+    const numbers = Array.from(values.subarray(item * perItem, (item + 1) * perItem), (x) => x.toFixed(decimals))
+    lines.push(`${keyword} ${numbers.join(' ')}`)
+  }
+  for (let i = 0; i < count; i++) {
+    statement('v', vertices, 3, i, 10)
+    statement('vn', normals, 3, i, 10)
+    statement('vt', textureCoordinates, 2, i, 6)
+  }
+  const texture = textureCoordinates.length > 0
+  const corner = (vertex: number): string => {
+    const i = vertex + 1
+    if (normals.length > 0) return `${i}/${texture ? i : ''}/${i}`
+    return texture ? `${i}/${i}` : `${i}`
+  }
+  for (let i = 0; i < faces.length; i += 3) {
+    lines.push(`f ${corner(faces[i]!)} ${corner(faces[i + 1]!)} ${corner(faces[i + 2]!)}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/**
+ * Reads a template, an `NN.obj`.
+ *
+ * @throws KindlingError `invalid-data` when it is missing or malformed
+ */
+export const readMesh = async (path: string): Promise<Mesh> => parseMesh(await readTextWithin(path, fileLimit), path)
