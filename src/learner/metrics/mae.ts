@@ -2,7 +2,8 @@ import type { Metric } from './metric.ts'
 import { meanOfErrors } from './regression.ts'
 
 /**
- * Mean absolute error over all numbers of all items, in the unit of the targets. NaN over no items.
+ * Mean absolute error over all numbers of all items, in the unit of the targets. A target of NaN is absent and
+ * left out. NaN over no items.
  *
  * @example
  * const metric = mae()

@@ -2,13 +2,14 @@ import { meanOfDefined } from './average.ts'
 import { checkBatch, sameClasses } from './batch.ts'
 import type { PerClassMetric } from './metric.ts'
 
-/** What one output needs to remember: sums over all items so far, with Welford's running mean of the targets. */
-type Sums = { mean: number; variation: number; squaredErrors: number }
+/** What one output needs to remember: sums over the targets so far, with Welford's running mean of them. */
+type Sums = { seen: number; mean: number; variation: number; squaredErrors: number }
 
 /**
  * R², the coefficient of determination: 1 − Σ(target − prediction)² / Σ(target − mean)². 1 is perfect, 0 is as good as
  * always answering the mean of these targets, below is worse. One for each output (`perClass`), of which `value` is the
  * mean (scikit-learn's `uniform_average`). NaN for an output whose targets are all equal, which is left out of the mean.
+ * A target of NaN is absent and left out.
  *
  * @example
  * const metric = r2Score()
@@ -18,7 +19,6 @@ type Sums = { mean: number; variation: number; squaredErrors: number }
 export const r2Score = (): PerClassMetric => {
   const name = 'r2Score'
   let outputs: Sums[] = []
-  let seen = 0
   const perClass = () =>
     Float64Array.from(outputs, ({ variation, squaredErrors }) =>
       variation === 0 ? Number.NaN : 1 - squaredErrors / variation,
@@ -27,21 +27,20 @@ export const r2Score = (): PerClassMetric => {
     name,
     start() {
       outputs = []
-      seen = 0
     },
     update(batch) {
       checkBatch(name, batch, ['values'], 'it needs a Float32Array with a number for each prediction')
       sameClasses(name, outputs.length || undefined, batch.classes)
       if (outputs.length === 0) {
-        outputs = Array.from({ length: batch.classes }, () => ({ mean: 0, variation: 0, squaredErrors: 0 }))
+        outputs = Array.from({ length: batch.classes }, () => ({ seen: 0, mean: 0, variation: 0, squaredErrors: 0 }))
       }
       for (let item = 0; item < batch.items; item++) {
-        seen++
         outputs.forEach((sums, index) => {
           const target = batch.targets[item * batch.classes + index]!
           const prediction = batch.predictions[item * batch.classes + index]!
+          if (Number.isNaN(target)) return
           const before = target - sums.mean
-          sums.mean += before / seen
+          sums.mean += before / ++sums.seen
           sums.variation += before * (target - sums.mean)
           sums.squaredErrors += (target - prediction) ** 2
         })

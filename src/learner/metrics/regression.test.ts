@@ -94,4 +94,31 @@ describe('metrics of a regression', () => {
     const far = (values: number[]) => values.map((value) => value + 1_000_000)
     expect(over(r2Score(), oneClass(far([1, 2, 4]), far([1, 2, 3])))).toBeCloseTo(0.5, 9)
   })
+
+  it('leave out targets that are NaN, that is absent (the metrics of the others alone)', () => {
+    const absent = Number.NaN
+    const predictions = [
+      [1, 5],
+      [2, 9],
+      [4, 6],
+      [9, 8],
+    ]
+    const targets = [
+      [1, 4],
+      [2, absent],
+      [3, 8],
+      [absent, 6],
+    ]
+    expect(over(rmse(), multiLabel(predictions, targets))).toBeCloseTo(Math.sqrt((1 + 1 + 4 + 4) / 6), 12)
+    expect(over(mae(), multiLabel(predictions, targets))).toBe((1 + 1 + 2 + 2) / 6)
+    const metric = r2Score()
+    metric.update(multiLabel(predictions, targets))
+    expect(metric.perClass()[0]).toBe(over(r2Score(), oneClass([1, 2, 4], [1, 2, 3])))
+    expect(metric.perClass()[1]).toBeCloseTo(over(r2Score(), oneClass([5, 6, 8], [4, 8, 6])), 12)
+  })
+
+  it('are NaN where all targets are absent', () => {
+    for (const metric of [rmse(), mae(), r2Score()])
+      expect(over(metric, oneClass([1, 2], [Number.NaN, Number.NaN]))).toBeNaN()
+  })
 })

@@ -1,7 +1,7 @@
 import { checkBatch } from './batch.ts'
 import type { Metric } from './metric.ts'
 
-/** A metric of the mean of something about each error, over all numbers of all items. */
+/** A metric of the mean of something about each error, over all numbers of all items that are present: not NaN. */
 export const meanOfErrors = (name: string, of: (error: number) => number, finish: (mean: number) => number): Metric => {
   let sum = 0
   let count = 0
@@ -14,9 +14,11 @@ export const meanOfErrors = (name: string, of: (error: number) => number, finish
     update(batch) {
       checkBatch(name, batch, ['values'], 'it needs a Float32Array with a number for each prediction')
       batch.predictions.forEach((prediction, index) => {
-        sum += of(prediction - batch.targets[index]!)
+        const target = batch.targets[index]!
+        if (Number.isNaN(target)) return
+        sum += of(prediction - target)
+        count++
       })
-      count += batch.predictions.length
     },
     value: () => finish(sum / count),
   }

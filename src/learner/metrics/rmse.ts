@@ -2,7 +2,8 @@ import type { Metric } from './metric.ts'
 import { meanOfErrors } from './regression.ts'
 
 /**
- * Root of the mean squared error over all numbers of all items, in the unit of the targets. NaN over no items.
+ * Root of the mean squared error over all numbers of all items, in the unit of the targets. A target of NaN is absent and
+ * left out. NaN over no items.
  *
  * @example
  * const metric = rmse()

@@ -1,7 +1,7 @@
 import { invalid } from '../../base/errors.ts'
 import type { Tensor } from '../../tensor/index.ts'
-import { checkFloat, matchingTarget } from './operands.ts'
-import { type ReductionOption, reduced } from './reduction.ts'
+import { lossOfDifferences } from './differences.ts'
+import type { ReductionOption } from './reduction.ts'
 
 export interface HuberOptions extends ReductionOption {
   /** The difference from which on the loss grows linearly; above 0, 1 by default. */
@@ -15,6 +15,9 @@ export interface HuberOptions extends ReductionOption {
  *     loss = ½ d²                   where d = input − target and |d| ≤ delta
  *     loss = delta·(|d| − ½ delta)  elsewhere
  *
+ * A target of NaN is absent: it is left out of the mean, which is 0 where all are absent, and with reduction 'none' its loss
+ * is 0. Its prediction gets no gradient.
+ *
  * @param input predictions of any shape
  * @param target numbers of the same shape
  * @returns a scalar; of the input's shape with reduction 'none'
@@ -24,9 +27,8 @@ export interface HuberOptions extends ReductionOption {
  * await huberLoss(tensor([1, 2]), tensor([1, 4])).item() // 0.75
  */
 export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = 'mean' }: HuberOptions = {}): Tensor {
-  checkFloat('huberLoss', input, 'predictions')
   if (!(delta > 0)) throw invalid(`huberLoss: delta is ${delta}; it must be above 0`)
-  return reduced('huberLoss', huber(input.sub(matchingTarget('huberLoss', input, target)), delta), reduction)
+  return lossOfDifferences('huberLoss', input, target, reduction, (difference) => huber(difference, delta))
 }
 
 /** Huber's loss of differences. With c = d kept in ±delta both branches are c·(d − ½c), which has no kink to differentiate. */

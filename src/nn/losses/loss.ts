@@ -77,7 +77,8 @@ export const multiLabelLoss = (name: string, loss: Compute, { threshold = 0.5 }:
 }
 
 /**
- * A loss for numbers and points: the outputs are the answers.
+ * A loss for numbers and points: the outputs are the answers. Targets may be NaN where a point is absent, which the losses
+ * below leave out; a function of one's own must do so too.
  *
  * @param loss from outputs and targets of one shape to a scalar
  * @example

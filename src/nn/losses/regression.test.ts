@@ -83,4 +83,42 @@ describe.each([mseLoss, l1Loss, huberLoss, smoothL1Loss])('%o', (loss) => {
     for (const number of [await value.item(), ...(await numbers(grad(value, [far])[0]!))])
       expect(number).toSatisfy(Number.isFinite)
   })
+
+  describe('where some targets are NaN, that is absent', () => {
+    const absent = Number.NaN
+    const x = tensor([0.3, 7, -2, -5, 0.1])
+    const targets = tensor([0, absent, 0.5, absent, 0])
+
+    it('is the loss of the others alone (its own value without the absent ones)', async () => {
+      const others = [tensor([0.3, -2, 0.1]), tensor([0, 0.5, 0])] as const
+      for (const reduction of ['mean', 'sum'] as const)
+        expect(await loss(x, targets, { reduction }).item()).toBeCloseTo(await loss(...others, { reduction }).item(), 6)
+      const each = await numbers(loss(x, targets, { reduction: 'none' }))
+      expect([each[1], each[3]]).toEqual([0, 0])
+    })
+
+    it('has a gradient of exactly 0 there, and that of central differences elsewhere', async () => {
+      const at = [0.3, 7, -2, -5, 0.1]
+      const precise = (values: number[]): Tensor => tensor(values, { dtype: 'float64' })
+      const value = (values: number[]) => loss(precise(values), targets)
+      const point = precise(at)
+      const found = await numbers(grad(loss(point, targets), [point])[0]!)
+      const step = 1e-5
+      for (const i of at.keys()) {
+        const moved = (by: number) => value(at.map((v, k) => (k === i ? v + by : v))).item()
+        expect(found[i]).toBeCloseTo(((await moved(step)) - (await moved(-step))) / (2 * step), 6)
+      }
+      expect([found[1]! + 0, found[3]! + 0]).toEqual([0, 0])
+    })
+
+    it('is 0 with a gradient of 0 where all are', async () => {
+      const none = tensor([absent, absent, absent, absent, absent])
+      expect(await loss(x, none).item()).toBe(0)
+      expect((await numbers(grad(loss(x, none), [x])[0]!)).map((v) => v + 0)).toEqual([0, 0, 0, 0, 0])
+    })
+
+    it('is NaN all the same where a prediction is, so that a diverging model is noticed', async () => {
+      expect(await loss(tensor([absent, 1]), tensor([0, 1])).item()).toBeNaN()
+    })
+  })
 })

@@ -1,8 +1,8 @@
 import { invalid } from '../../base/errors.ts'
 import type { Tensor } from '../../tensor/index.ts'
+import { lossOfDifferences } from './differences.ts'
 import { huber } from './huber-loss.ts'
-import { checkFloat, matchingTarget } from './operands.ts'
-import { type ReductionOption, reduced } from './reduction.ts'
+import type { ReductionOption } from './reduction.ts'
 
 export interface SmoothL1Options extends ReductionOption {
   /** The difference from which on the loss is that of `l1Loss` less ½ beta; 1 by default, and 0 makes it `l1Loss`. */
@@ -14,6 +14,9 @@ export interface SmoothL1Options extends ReductionOption {
  *
  *     loss = ½ d² / beta     where d = input − target and |d| < beta
  *     loss = |d| − ½ beta    elsewhere
+ *
+ * A target of NaN is absent: it is left out of the mean, which is 0 where all are absent, and with reduction 'none' its loss
+ * is 0. Its prediction gets no gradient.
  *
  * @param input predictions of any shape
  * @param target numbers of the same shape
@@ -28,8 +31,8 @@ export function smoothL1Loss(
   target: Tensor,
   { beta = 1, reduction = 'mean' }: SmoothL1Options = {},
 ): Tensor {
-  checkFloat('smoothL1Loss', input, 'predictions')
   if (!(beta >= 0)) throw invalid(`smoothL1Loss: beta is ${beta}; it must not be negative`)
-  const difference = input.sub(matchingTarget('smoothL1Loss', input, target))
-  return reduced('smoothL1Loss', beta === 0 ? difference.abs() : huber(difference, beta).mul(1 / beta), reduction)
+  return lossOfDifferences('smoothL1Loss', input, target, reduction, (difference) =>
+    beta === 0 ? difference.abs() : huber(difference, beta).mul(1 / beta),
+  )
 }
