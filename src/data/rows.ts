@@ -120,7 +120,12 @@ function recordsOf(text: string, title: string): Fields[] {
       record_delimiter: ['\r\n', '\n', '\r'],
       // The declared result does not know of `info`.
     }) as unknown as { record: string[]; info: { lines: number } }[]
-    return records.map(({ record, info }) => ({ fields: record, line: info.lines }))
+    // The parser counts a return and a line feed inside quotes as two lines.
+    let twice = 0
+    return records.map(({ record, info }) => {
+      for (const field of record) twice += field.split('\r\n').length - 1
+      return { fields: record, line: info.lines - twice }
+    })
   } catch (error) {
     if (error instanceof CsvError) throw badData(`${title} is not a valid CSV: ${error.message}`, error)
     throw error

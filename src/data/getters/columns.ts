@@ -86,10 +86,12 @@ export const columnPoints =
     columns.map(([x, y]): Point => [numberIn(row, x), numberIn(row, y)])
 
 function numberIn(row: Row, column: string): number {
-  const text = cell(row, column)
+  const text = cell(row, column).trim()
   if (text === '') return Number.NaN
   const value = Number(text)
   if (!Number.isFinite(value) && text.toLowerCase() !== 'nan')
-    throw badData(`${originOf(row)}, column '${column}': '${text}' is no number`)
+    throw badData(
+      `${originOf(row)}, column '${column}': '${text}' is no number; leave the cell empty where it is missing`,
+    )
   return value
 }
