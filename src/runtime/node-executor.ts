@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { invalid, KindlingError } from '../base/errors.ts'
+import { typescriptLoader } from '../base/typescript-loader.ts'
 import { bytesPerElement, elementCount, NUMERIC_TYPES, type NumericType, type TypedArray } from '../onnx/types.ts'
 import type {
   Executor,
@@ -106,17 +105,6 @@ function toWire(what: string, feed: HostArrayFeed, transfer: ArrayBuffer[]): Wir
   const copy: TypedArray = new array(data as never)
   if (copy.byteLength > clonedBytes) transfer.push(copy.buffer as ArrayBuffer)
   return [dtype, shape, copy]
-}
-
-/** A module that lets a worker load TypeScript. tsx's own entry does so in main threads only. */
-function typescriptLoader(): string {
-  // `require` resolves to the twin for CommonJS, whose `register` looks for the hooks in the wrong folder.
-  const api = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/cjs$/, 'mjs'),
-  ).href
-  return `data:text/javascript,${encodeURIComponent(`import { register } from '${api}'; register()`)}`
 }
 
 class NodeExecutor implements Executor, BufferOwner {

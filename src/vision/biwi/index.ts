@@ -4,4 +4,5 @@ export { type EulerAngles, eulerFromRotation, rotationFromEuler } from './euler.
 export type { Matrix3, Vector3 } from './linear.ts'
 export { formatMesh, type Mesh, parseMesh, readMesh } from './mesh.ts'
 export { decodePose, encodePose, formatPose, type HeadPose, parsePose, readPose } from './pose.ts'
+export * from './synthetic/index.ts'
 export { type BiwiFrameContent, type BiwiSequenceContent, writeBiwiSequence } from './write.ts'

@@ -1,0 +1,284 @@
+import { randomStream } from '../../../data/random.ts'
+import type { Calibration } from '../calibration.ts'
+import type { Vector3 } from '../linear.ts'
+import type { Light } from './light.ts'
+import { encoded } from './paint.ts'
+import { type PosedFigure, project } from './posed.ts'
+import { Raster } from './raster.ts'
+import { Shadow } from './shadow.ts'
+
+/** Samples for each pixel, across and down. */
+const scale = 2
+
+/** sRGB's bytes over linear light, with a shoulder, so that nothing burns out: 2048 steps for each unit of light. */
+const steps = 2048
+const brightest = 3
+const tones = Uint8ClampedArray.from({ length: steps * brightest }, (_, i) => {
+  const x = i / steps
+  return 255 * encoded(x < 0.55 ? x : 0.55 + 0.45 * (1 - Math.exp((0.55 - x) / 0.45)))
+})
+
+/** Noise of standard deviation 16, to be shifted from frame to frame. */
+const grainSize = 1 << 18
+let grainTile: Int8Array | undefined
+const grainOf = (): Int8Array => {
+  if (!grainTile) {
+    const random = randomStream(0x6721)
+    grainTile = Int8Array.from({ length: grainSize }, () => {
+      const sum = random.uniform() + random.uniform() + random.uniform() + random.uniform() - 2
+      return 16 * sum * Math.sqrt(3)
+    })
+  }
+  return grainTile
+}
+
+/** Takes colour pictures of a figure in front of a room. */
+export class ColourCamera {
+  readonly #camera: Calibration
+  readonly #light: Light
+  readonly #room: Uint8Array
+  readonly #raster: Raster
+  readonly #shadow = new Shadow()
+  #points = new Float32Array(0)
+
+  /** @param room the picture behind, RGB, as large as the camera's */
+  constructor(camera: Calibration, light: Light, room: Uint8Array) {
+    this.#camera = camera
+    this.#light = light
+    this.#room = room
+    this.#raster = new Raster(camera.width * scale, camera.height * scale)
+  }
+
+  /**
+   * Which samples show a kind of part, scaled down to pixels: 0…4 samples for each pixel. For tests of the geometry.
+   * @internal
+   */
+  coverage({ figure }: PosedFigure, kind: string): Uint8Array {
+    const { width, height } = this.#camera
+    const counts = new Uint8Array(width * height)
+    const { face } = this.#raster
+    for (let i = 0; i < face.length; i++) {
+      const f = face[i]!
+      if (f === 0 || figure.parts[figure.partOf[f - 1]!]!.kind !== kind) continue
+      const x = Math.floor((i % (width * scale)) / scale)
+      counts[Math.floor(i / (width * scale) / scale) * width + x]!++
+    }
+    return counts
+  }
+
+  /**
+   * A picture, RGB.
+   * @param turn which of the noise's shifts this frame has
+   */
+  take(posed: PosedFigure, centre: Vector3, turn: number): Uint8Array {
+    const { figure, positions } = posed
+    if (this.#points.length !== positions.length) this.#points = new Float32Array(positions.length)
+    project(positions, this.#camera, scale, this.#points)
+    const raster = this.#raster
+    raster.clear()
+    const { partOf, parts } = figure
+    raster.draw(this.#points, figure.faces, (face) => !parts[partOf[face]!]!.sheet)
+    this.#shadow.cast(positions, figure.faces, this.#light.towards, centre)
+    const picture = Uint8Array.from(this.#room)
+    this.#shade(posed, picture)
+    this.#develop(picture, turn)
+    return picture
+  }
+
+  #shade(posed: PosedFigure, picture: Uint8Array): void {
+    const { figure, positions, normals } = posed
+    const { parts, partOf, faces, texturePoints } = figure
+    const { width, rotation: r, translation: t } = this.#camera
+    const { face, nearness, left, right, top, bottom } = this.#raster
+    const points = this.#points
+    const shadow = this.#shadow
+    const { main, above, below, fill, towards } = this.#light
+    // All shading happens in the world's frame; the camera stands at −Rᵀ·t there.
+    const eye: Vector3 = [
+      -(r[0] * t[0] + r[3] * t[1] + r[6] * t[2]),
+      -(r[1] * t[0] + r[4] * t[1] + r[7] * t[2]),
+      -(r[2] * t[0] + r[5] * t[1] + r[8] * t[2]),
+    ]
+    const sampleWidth = width * scale
+    let red = 0
+    let green = 0
+    let blue = 0
+
+    const sample = (f: number, x: number, y: number): void => {
+      const a = faces[3 * f]!
+      const b = faces[3 * f + 1]!
+      const c = faces[3 * f + 2]!
+      const ax = points[3 * a]!
+      const ay = points[3 * a + 1]!
+      const bx = points[3 * b]! - ax
+      const by = points[3 * b + 1]! - ay
+      const cx = points[3 * c]! - ax
+      const cy = points[3 * c + 1]! - ay
+      const area = bx * cy - cx * by
+      const dx = x - ax
+      const dy = y - ay
+      // Perspective is even enough within a face of a few pixels.
+      const wb = (dx * cy - cx * dy) / area
+      const wc = (bx * dy - dx * by) / area
+      const wa = 1 - wb - wc
+      const part = parts[partOf[f]!]!
+      const px = wa * positions[3 * a]! + wb * positions[3 * b]! + wc * positions[3 * c]!
+      const py = wa * positions[3 * a + 1]! + wb * positions[3 * b + 1]! + wc * positions[3 * c + 1]!
+      const pz = wa * positions[3 * a + 2]! + wb * positions[3 * b + 2]! + wc * positions[3 * c + 2]!
+      let nx = wa * normals[3 * a]! + wb * normals[3 * b]! + wc * normals[3 * c]!
+      let ny = wa * normals[3 * a + 1]! + wb * normals[3 * b + 1]! + wc * normals[3 * c + 1]!
+      let nz = wa * normals[3 * a + 2]! + wb * normals[3 * b + 2]! + wc * normals[3 * c + 2]!
+      let vx = eye[0] - px
+      let vy = eye[1] - py
+      let vz = eye[2] - pz
+      const far = 1 / Math.sqrt(vx * vx + vy * vy + vz * vz)
+      vx *= far
+      vy *= far
+      vz *= far
+      let unit = 1 / Math.sqrt(nx * nx + ny * ny + nz * nz)
+      let facing = (nx * vx + ny * vy + nz * vz) * unit
+      if (part.sheet && facing < 0) {
+        unit = -unit
+        facing = -facing
+      }
+      nx *= unit
+      ny *= unit
+      nz *= unit
+
+      // The texture, blended from four texels.
+      const { texels, width: tw, height: th } = part.texture
+      let u = wa * texturePoints[2 * a]! + wb * texturePoints[2 * b]! + wc * texturePoints[2 * c]! - 0.5
+      let v = wa * texturePoints[2 * a + 1]! + wb * texturePoints[2 * b + 1]! + wc * texturePoints[2 * c + 1]! - 0.5
+      u = u < 0 ? 0 : Math.min(u, tw - 1.001)
+      v = v < 0 ? 0 : Math.min(v, th - 1.001)
+      const column = u | 0
+      const row = v | 0
+      const tx = u - column
+      const ty = v - row
+      const i = 4 * (row * tw + column)
+      const j = i + 4 * tw
+      const w0 = (1 - tx) * (1 - ty)
+      const w1 = tx * (1 - ty)
+      const w2 = (1 - tx) * ty
+      const w3 = tx * ty
+      const tr = w0 * texels[i]! + w1 * texels[i + 4]! + w2 * texels[j]! + w3 * texels[j + 4]!
+      const tg = w0 * texels[i + 1]! + w1 * texels[i + 5]! + w2 * texels[j + 1]! + w3 * texels[j + 5]!
+      const tb = w0 * texels[i + 2]! + w1 * texels[i + 6]! + w2 * texels[j + 2]! + w3 * texels[j + 6]!
+      const gloss = w0 * texels[i + 3]! + w1 * texels[i + 7]! + w2 * texels[j + 3]! + w3 * texels[j + 7]!
+
+      const direct = nx * towards[0] + ny * towards[1] + nz * towards[2]
+      const reach = direct > -0.35 ? shadow.reaches(px + 5 * nx, py + 5 * ny, pz + 5 * nz) : 0
+      // In skin light goes a little way around the edge of a shadow, red the furthest.
+      let dr = Math.max(direct, 0)
+      let dg = dr
+      let db = dr
+      if (part.skin) {
+        dr = direct > -0.32 ? (direct + 0.32) / 1.32 : 0
+        dg = direct > -0.16 ? (direct + 0.16) / 1.16 : 0
+        db = direct > -0.12 ? (direct + 0.12) / 1.12 : 0
+      }
+      const sky = 0.5 - 0.5 * ny
+      const ground = 0.5 + 0.5 * ny
+      const front = Math.max(facing, 0)
+      // A highlight where the normal lies half-way between light and eye, and a sheen where it turns away.
+      let hx = towards[0] + vx
+      let hy = towards[1] + vy
+      let hz = towards[2] + vz
+      const half = 1 / Math.sqrt(hx * hx + hy * hy + hz * hz)
+      hx *= half
+      hy *= half
+      hz *= half
+      let spot = nx * hx + ny * hy + nz * hz
+      spot = Math.max(spot, 0)
+      spot *= spot
+      spot *= spot
+      spot *= spot
+      const sharp = spot * spot * spot
+      const turn = 1 - front
+      const shine = gloss * (reach * (0.12 * spot + 0.3 * sharp) + 0.1 * turn * turn * turn * sky)
+      const lr = main[0] * (reach * dr)
+      const lg = main[1] * (reach * dg)
+      const lb = main[2] * (reach * db)
+      red = tr * (lr + above[0] * sky + below[0] * ground + fill[0] * front) + shine * main[0]
+      green = tg * (lg + above[1] * sky + below[1] * ground + fill[1] * front) + shine * main[1]
+      blue = tb * (lb + above[2] * sky + below[2] * ground + fill[2] * front) + shine * main[2]
+    }
+
+    const tone = (x: number): number => tones[x < brightest ? (x * steps) | 0 : brightest * steps - 1]!
+
+    for (let y = top >> 1; y < (bottom + 1) >> 1; y++) {
+      for (let x = left >> 1; x < (right + 1) >> 1; x++) {
+        const s = 2 * y * sampleWidth + 2 * x
+        const f0 = face[s]!
+        const f1 = face[s + 1]!
+        const f2 = face[s + sampleWidth]!
+        const f3 = face[s + sampleWidth + 1]!
+        if ((f0 | f1 | f2 | f3) === 0) continue
+        const to = 3 * (y * width + x)
+        const p0 = f0 === 0 ? -1 : partOf[f0 - 1]!
+        const p3 = f3 === 0 ? -1 : partOf[f3 - 1]!
+        const even =
+          p0 >= 0 &&
+          p0 === p3 &&
+          f1 > 0 &&
+          f2 > 0 &&
+          partOf[f1 - 1]! === p0 &&
+          partOf[f2 - 1]! === p0 &&
+          Math.abs(nearness[s]! - nearness[s + sampleWidth + 1]!) < 1.2e-5
+        if (even) {
+          // Within a surface one sample, in the middle, will do.
+          sample(f3 - 1, 2 * x + 1, 2 * y + 1)
+          picture[to] = tone(red)
+          picture[to + 1] = tone(green)
+          picture[to + 2] = tone(blue)
+          continue
+        }
+        let r4 = 0
+        let g4 = 0
+        let b4 = 0
+        for (let q = 0; q < 4; q++) {
+          const f = q === 0 ? f0 : q === 1 ? f1 : q === 2 ? f2 : f3
+          if (f === 0) {
+            r4 += picture[to]!
+            g4 += picture[to + 1]!
+            b4 += picture[to + 2]!
+          } else {
+            sample(f - 1, 2 * x + (q & 1) + 0.5, 2 * y + (q >> 1) + 0.5)
+            r4 += tone(red)
+            g4 += tone(green)
+            b4 += tone(blue)
+          }
+        }
+        picture[to] = r4 >> 2
+        picture[to + 1] = g4 >> 2
+        picture[to + 2] = b4 >> 2
+      }
+    }
+  }
+
+  /** What lens and sensor add: darker corners, and noise. */
+  #develop(picture: Uint8Array, turn: number): void {
+    const { width, height } = this.#camera
+    const { vignette, grain } = this.#light
+    const tile = grainOf()
+    const shift = randomStream(turn, 0x9a).integer(0, grainSize - 1)
+    const strength = Math.round((grain / 16) * 256)
+    const dark = (vignette * 65536) / (width * width + height * height)
+    for (let y = 0; y < height; y++) {
+      const dy = 2 * y - height
+      for (let x = 0; x < width; x++) {
+        const dx = 2 * x - width
+        const bright = 65536 - (((dx * dx + dy * dy) * dark) | 0)
+        const i = y * width + x
+        const at = i + shift
+        const both = tile[at & (grainSize - 1)]!
+        for (let k = 0; k < 3; k++) {
+          // Three parts of the noise are of brightness, one of colour.
+          const own = tile[(at * 3 + 77777 * (k + 1)) & (grainSize - 1)]!
+          const value = ((picture[3 * i + k]! * bright) >> 16) + (((3 * both + own) * strength + 512) >> 10)
+          picture[3 * i + k] = value < 0 ? 0 : Math.min(value, 255)
+        }
+      }
+    }
+  }
+}
