@@ -15,6 +15,23 @@ export {
   type Sample,
 } from './data-loader.ts'
 export * from './getters/index.ts'
+export {
+  type CheckDataOptions,
+  checkData,
+  type DataHealth,
+  digestOf,
+  type Finding,
+  fewPictures,
+  healthFindings,
+  type Inspected,
+  type LabelPair,
+  type NumberSummary,
+  type PointSummary,
+  type Sides,
+  type SizeSummary,
+  summarizeTargets,
+  type TargetSummary,
+} from './health/index.ts'
 export type { ItemTransform } from './item-transform.ts'
 export { type LabelledFile, type ReadLabelsOptions, readLabels } from './labelled-files.ts'
 export type { Moves } from './moves.ts'
