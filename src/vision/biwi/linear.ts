@@ -21,6 +21,7 @@ export const multiply = (a: Matrix3, b: Matrix3): Matrix3 => {
 
 export const transpose = (m: Matrix3): Matrix3 => [m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]]
 
+/** The three columns. */
 export const columns = (m: Matrix3): [Vector3, Vector3, Vector3] => [
   [m[0], m[3], m[6]],
   [m[1], m[4], m[7]],

@@ -159,6 +159,10 @@ export const formatMesh = ({ vertices, normals, textureCoordinates, faces }: Mes
     textureCoordinates.length,
     `${2 * count}, two for each vertex, or none`,
   )
+  for (const [what, values] of Object.entries({ vertices, normals, textureCoordinates })) {
+    const bad = values.findIndex((value) => !Number.isFinite(value))
+    if (bad !== -1) throw invalid(`formatMesh: ${what}[${bad}] is ${values[bad]}; it must be finite`)
+  }
   need(faces.length % 3 === 0, 'faces', faces.length, 'three for each triangle')
   const outside = faces.findIndex((vertex) => vertex >= count)
   if (outside !== -1) {

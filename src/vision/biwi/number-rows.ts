@@ -1,4 +1,4 @@
-import { badData } from '../../base/errors.ts'
+import { badData, invalid } from '../../base/errors.ts'
 import { isRotation, type Matrix3, type Vector3 } from './linear.ts'
 
 /** Takes rows of numbers off a text, one after the other; blank rows are passed over. */
@@ -73,8 +73,13 @@ export const parseNumber = (word: string): number | undefined => {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) && Number.isFinite(value) ? value : undefined
 }
 
-/** A number as C++ streams write it, and so as BIWI's files have it: `%g`, six significant digits. */
+/**
+ * A number as C++ streams write it, and so as BIWI's files have it: `%g`, six significant digits.
+ *
+ * @throws KindlingError `invalid-argument` for NaN and infinity
+ */
 export const formatNumber = (value: number): string => {
+  if (!Number.isFinite(value)) throw invalid(`formatNumber: the number is ${value}; a file holds finite numbers only`)
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'
   const [digits, power] = value.toExponential(5).split('e') as [string, string]
   const exponent = Number(power)

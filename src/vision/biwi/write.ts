@@ -4,11 +4,11 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { invalid, KindlingError } from '../../base/errors.ts'
-import { type Calibration, formatCalibration } from './calibration.ts'
+import { type Calibration, formatCalibration, parseCalibration } from './calibration.ts'
 import { type DepthImage, encodeDepth } from './depth.ts'
 import { formatMesh, type Mesh } from './mesh.ts'
 import { calibrationName, frameName, meshName, sequenceName } from './names.ts'
-import { formatPose, type HeadPose } from './pose.ts'
+import { formatPose, type HeadPose, parsePose } from './pose.ts'
 
 /** One moment of a sequence, to be written. Its arrays must stay as they are from then on. */
 export interface BiwiFrameContent {
@@ -75,8 +75,10 @@ export const writeBiwiSequence = async (folder: string, content: BiwiSequenceCon
   try {
     await mkdir(unfinished, { recursive: true })
     await writeFile(unfinishedTemplate, formatMesh(mesh))
-    await writeFile(join(unfinished, calibrationName('rgb')), formatCalibration(rgb))
-    await writeFile(join(unfinished, calibrationName('depth')), formatCalibration(depth))
+    for (const [camera, calibration] of [['rgb', rgb] as const, ['depth', depth] as const]) {
+      const text = readable(formatCalibration(calibration), parseCalibration, `the ${camera} calibration`)
+      await writeFile(join(unfinished, calibrationName(camera)), text)
+    }
     const written = new Set<number>()
     let done = 0
     await eachOf(frames, signal, async (frame) => {
@@ -121,7 +123,17 @@ const writeFrame = async (folder: string, frame: BiwiFrameContent, format: 'png'
   const path = (kind: Parameters<typeof frameName>[1]) => join(folder, frameName(index, kind))
   await writeFile(path(`rgb.${format}`), await encoded.toBuffer())
   await writeFile(path('depth.bin'), encodeDepth(depth))
-  await writeFile(path('pose.txt'), formatPose(pose))
+  await writeFile(path('pose.txt'), readable(formatPose(pose), parsePose, `the pose of frame ${index}`))
+}
+
+/** Refuses to write what would be refused when it is read: a rotation that is none, a head behind the camera. */
+const readable = (text: string, parse: (text: string, name: string) => unknown, name: string): string => {
+  try {
+    parse(text, name)
+    return text
+  } catch (error) {
+    throw invalid(`writeBiwiSequence: ${(error as Error).message}`)
+  }
 }
 
 /**
@@ -163,6 +175,6 @@ const writeFailed = (target: string, cause: Error): KindlingError =>
   new KindlingError(
     'write-failed',
     `writeBiwiSequence: cannot write the sequence '${target}' (${cause.message}); free some space or choose another ` +
-      'folder. Nothing was left behind',
+      'folder. What was there is unchanged',
     { cause },
   )
