@@ -33,7 +33,7 @@ export function categoryBlock({
     return {
       name: 'category or none',
       setup: async (values: AsyncIterable<Named<string | undefined>>) =>
-        categoryOrNone(await vocabularyOf(values, (label) => (label === undefined ? [] : [label]), vocabulary, order)),
+        categoryOrNone(await vocabularyOf(values, oneOrNone, vocabulary, order)),
     }
   return {
     name: 'category',
@@ -42,10 +42,19 @@ export function categoryBlock({
   }
 }
 
-const required = (label: string | undefined, name: string): string => {
+const required = (label: string, name: string): string => {
   if (label === undefined || label === '')
     throw badData(`categoryBlock: ${name} has no label; give it one, or say categoryBlock({ allowNone: true })`)
-  return label
+  return checked(label, name, 'a text')
+}
+
+const oneOrNone = (label: string | undefined, name: string): string[] =>
+  label === undefined ? [] : [checked(label, name, 'a text, or undefined for none')]
+
+/** What comes from files may be anything, whatever its type says. */
+function checked(label: string, name: string, wanted: string): string {
+  if (typeof label === 'string' && label !== '') return label
+  throw badData(`categoryBlock: the label of ${name} is ${JSON.stringify(label)}; getY must return ${wanted}`)
 }
 
 const category = (vocabulary: Vocabulary): Target<string> => ({
@@ -64,7 +73,7 @@ const categoryOrNone = (vocabulary: Vocabulary): Target<string | undefined> => (
   loss: binaryCrossEntropyWithLogitsLoss(),
   moves: { kind: 'labels' },
   encode: (label, _, name) => ({
-    data: vocabulary.encode(label === undefined ? [] : [label], name),
+    data: vocabulary.encode(oneOrNone(label, name), name),
     shape: [vocabulary.size],
   }),
   decode: (encoded) => vocabulary.decode(encoded)[0],

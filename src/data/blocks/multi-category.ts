@@ -36,9 +36,9 @@ const labelled = (vocabulary: Vocabulary): Target<readonly string[]> => ({
 
 /** A text would otherwise be taken apart into letters. */
 function checked(labels: readonly string[], name: string): readonly string[] {
-  if (Array.isArray(labels)) return labels
+  if (Array.isArray(labels) && labels.every((label) => typeof label === 'string' && label !== '')) return labels
   throw badData(
-    `multiCategoryBlock: the labels of ${name} are ${JSON.stringify(labels)}; getY must return an array, [] for none ` +
+    `multiCategoryBlock: the labels of ${name} are ${JSON.stringify(labels)}; getY must return an array of texts, [] for none ` +
       '(for one class for each item there is categoryBlock)',
   )
 }

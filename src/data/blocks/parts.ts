@@ -1,4 +1,4 @@
-import { invalid } from '../../base/errors.ts'
+import { badData, invalid } from '../../base/errors.ts'
 import type { Loss } from '../../nn/index.ts'
 import { concat, type Tensor } from '../../tensor/index.ts'
 import { type Answer, widthOf } from '../answer.ts'
@@ -50,11 +50,16 @@ export function partsBlock<Blocks extends Readonly<Record<string, AnyBlock>>>(
   }
 }
 
-async function* part(
-  values: AsyncIterable<Named<Readonly<Record<string, unknown>>>>,
-  key: string,
-): AsyncGenerator<Named<unknown>> {
-  for await (const { value, name } of values) yield { value: value[key], name: `${name} (${key})` }
+/** Can be gone through more than once, as a part may have parts. */
+const part = (values: AsyncIterable<Named<Record<string, unknown>>>, key: string): AsyncIterable<Named<unknown>> => ({
+  async *[Symbol.asyncIterator]() {
+    for await (const { value, name } of values) yield { value: valueOfPart(value, key, name), name: `${name} (${key})` }
+  },
+})
+
+function valueOfPart(value: Record<string, unknown>, key: string, name: string): unknown {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, key)) return value[key]
+  throw badData(`partsBlock: the value of ${name} has no part '${key}'; getY must return an object with every part`)
 }
 
 interface Columns {
@@ -92,7 +97,7 @@ function combined(
     encode: async (value, placement, name) => {
       const data = new Float32Array(end)
       for (const { name: key, target, start } of parts)
-        data.set((await target.encode(value[key], placement, `${name} (${key})`)).data, start)
+        data.set((await target.encode(valueOfPart(value, key, name), placement, `${name} (${key})`)).data, start)
       return { data, shape: [end] }
     },
     decode: (encoded, placement) =>

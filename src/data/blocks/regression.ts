@@ -1,10 +1,10 @@
 import { badData, invalid } from '../../base/errors.ts'
-import { type Loss, mseLoss, regressionLoss } from '../../nn/index.ts'
+import { type Loss, meanOfPresent, mseLoss, regressionLoss } from '../../nn/index.ts'
 import type { Answer } from '../answer.ts'
 import type { Target, TargetBlock } from '../block.ts'
 
 export interface RegressionBlockOptions {
-  /** Mean squared error by default. */
+  /** Mean squared error by default, over the numbers that are present. One of your own is given NaN for those that are not. */
   readonly loss?: Loss
 }
 
@@ -25,7 +25,7 @@ export function regressionBlock(
 ): TargetBlock<readonly number[]>
 export function regressionBlock({
   outputs,
-  loss = regressionLoss('mse', mseLoss),
+  loss = regressionLoss('mse', meanOfPresent(mseLoss)),
 }: RegressionBlockOptions & { readonly outputs?: number | undefined } = {}):
   | TargetBlock<number>
   | TargetBlock<readonly number[]> {
@@ -38,7 +38,12 @@ export function regressionBlock({
     )
   if (!Number.isSafeInteger(outputs) || outputs < 1)
     throw invalid(`regressionBlock: outputs is ${outputs}; it must be a whole number from 1`)
-  return block<readonly number[]>({ kind: 'numbers', count: outputs }, loss, (value) => value, Array.from)
+  return block<readonly number[]>(
+    { kind: 'numbers', count: outputs },
+    loss,
+    (value) => value,
+    (encoded) => Array.from(encoded),
+  )
 }
 
 const block = <Y>(
@@ -52,11 +57,17 @@ const block = <Y>(
     const numbers = numbersOf(value)
     if (!(numbers?.length === count))
       throw badData(`regressionBlock: ${name} has ${numbers?.length ?? 'no'} numbers; getY must return ${count}`)
-    const wrong = numbers.find((number) => typeof number !== 'number' || Math.abs(number) === Number.POSITIVE_INFINITY)
-    if (wrong !== undefined)
+    // As float32, in which a number beyond 3.4e38 is infinite.
+    const wrong = Array.from(numbers).findIndex(
+      (number) => typeof number !== 'number' || Math.abs(Math.fround(number)) === Number.POSITIVE_INFINITY,
+    )
+    if (wrong >= 0) {
+      const value: unknown = numbers[wrong]
       throw badData(
-        `regressionBlock: ${name} has ${JSON.stringify(wrong) ?? wrong}; it must be a finite number, or NaN where it is missing`,
+        `regressionBlock: ${name} has ${typeof value === 'string' ? `'${value}'` : value}; it must be a finite number of ` +
+          'float32, or NaN where it is missing',
       )
+    }
     return Float32Array.from(numbers)
   }
   const target: Target<Y> = {
@@ -72,7 +83,8 @@ const block = <Y>(
     name: answer.kind,
     setup: async (values) => {
       let present = false
-      for await (const { value, name } of values) present ||= encoded(value, name).some((x) => !Number.isNaN(x))
+      // Each is looked at, also after the first that is present.
+      for await (const { value, name } of values) if (encoded(value, name).some((x) => !Number.isNaN(x))) present = true
       if (!present) throw badData('regressionBlock: every number of every item is missing; there is nothing to learn')
       return target
     },
