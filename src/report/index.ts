@@ -1,6 +1,7 @@
 export { type Bar, bars } from './bars.ts'
 export { duration } from './duration.ts'
 export { type Epoch, type EpochTable, epochTable } from './epoch-table.ts'
+export { markup } from './markup.ts'
 export { printable } from './printable.ts'
 export { type Progress, progress } from './progress.ts'
 export { type SmoothLoss, smoothLoss } from './smooth-loss.ts'
