@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { needsShared, shared } from '../../test/shared.ts'
-import { type DecodeImageOptions, decodeImage, type ResizeMode } from './image.ts'
+import { needsShared, shared } from '../../../test/shared.ts'
+import { type DecodeImageOptions, decodeImage } from './decode-image.ts'
+import type { ResizeMode } from './resize.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -42,7 +43,7 @@ describe('decodeImage', () => {
     const png = await picture(2, 2, (x, y) => [x * 100, y * 50, 7 + x + 2 * y])
       .png()
       .toBuffer()
-    expect(await decode(png, { size: 2 })).toEqual({
+    expect(await decode(png, { size: 2 })).toMatchObject({
       data: Uint8Array.of(0, 100, 0, 100, 0, 0, 50, 50, 7, 8, 9, 10),
       shape: [3, 2, 2],
     })

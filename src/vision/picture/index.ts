@@ -1,0 +1,7 @@
+export { compose } from './compose.ts'
+export { type DecodeImageOptions, decodeImage } from './decode-image.ts'
+export { type LoadPictureOptions, loadPicture } from './load-picture.ts'
+export { type RandomResizedCropOptions, randomResizedCrop } from './random-resized-crop.ts'
+export { itemTransform } from './recipe.ts'
+export { type Fill, type ResizeMode, type ResizeOptions, resize, resizeModes } from './resize.ts'
+export type { Picture } from './sample.ts'
