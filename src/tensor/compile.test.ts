@@ -273,6 +273,46 @@ describe('calls in flight', () => {
     await Promise.all(pending)
   })
 
+  it('find in variables what these held when they were made, also those that had to wait', async () => {
+    const rate = new Variable(tensor(1))
+    const w = new Variable(ones([2]).mul(3)) // has yet to be computed, so that the first call waits
+    const step = compile(() => {
+      w.value = w.value.mul(rate.value)
+      return w.value.sum()
+    })
+    const results: Promise<Tensor>[] = []
+    for (const next of [2, 10, 100]) {
+      rate.value = tensor(next)
+      results.push(step())
+    }
+    rate.value = tensor(1000)
+    expect(await Promise.all(results.map(async (result) => (await result).item()))).toEqual([12, 120, 12000])
+    expect(await numbers(w)).toEqual([6000, 6000])
+    expect(await numbers(rate)).toEqual([1000])
+  })
+
+  it('leave alone what was assigned after they were made, also those that had to wait', async () => {
+    const w = new Variable(ones([2]).mul(3))
+    const double = compile(() => {
+      w.value = w.value.mul(2)
+      return w.value.sum()
+    })
+    const results = [double(), double()]
+    w.value = tensor([1, 1])
+    results.push(double())
+    expect(await Promise.all(results.map(async (result) => (await result).item()))).toEqual([12, 24, 4])
+    expect(await numbers(w)).toEqual([2, 2])
+  })
+
+  it('find other constants when these were changed while they waited', async () => {
+    const scale = new Variable(tensor(2))
+    const scaled = compile((x: Tensor) => x.mul(scale.value), { freeze: true })
+    const results = [scaled(tensor([1])), scaled(tensor([10]))]
+    scale.value = tensor(5)
+    results.push(scaled(tensor([100])))
+    expect(await Promise.all(results.map(async (result) => numbers(await result)))).toEqual([[2], [20], [500]])
+  })
+
   it('keep their order behind one that is compiled with constants', async () => {
     const [log, base] = [new Variable(tensor(0)), new Variable(ones([2000]))]
     const slow = compile(

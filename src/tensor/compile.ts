@@ -5,7 +5,7 @@ import { Emitter, type Source } from './emitter.ts'
 import { feedOf, isWidened, realize, smallBytes, stayWithExecutor } from './realize.ts'
 import { type RunOptions, Tensor } from './tensor.ts'
 import { currentTrace, Trace, traced } from './trace.ts'
-import type { Variable } from './variable.ts'
+import { type Earlier, type Variable, waitingCalls } from './variable.ts'
 
 export interface CompileOptions {
   /** Names the program in error messages and profiles; the function's name by default. */
@@ -59,7 +59,8 @@ let waiting: Promise<void> | undefined
  * Arguments and results may be tensors, and arrays and plain objects of them. Anything else among the arguments is part
  * of the signature: a number that changes with every call should be a tensor. Variables that the function reads are
  * inputs, those that it assigns are updated in place, all in the same run. The calls of one or several compiled
- * functions happen in the order in which they are made, awaited or not.
+ * functions happen in the order in which they are made, awaited or not, and each finds in variables what these hold when
+ * it is made.
  *
  * @example
  * const w = new Variable(tensor([1, 2]))
@@ -77,13 +78,13 @@ export function compile<A extends readonly unknown[], R>(
   const name = options.name ?? (fn.name || 'compiled function')
   const entries = new Map<string, Entry[]>()
 
-  const find = (signature: string): Entry | undefined =>
+  const find = (signature: string, earlier?: Earlier): Entry | undefined =>
     entries
       .get(signature)
       ?.find(
         ({ guards, frozen }) =>
           guards.every(({ read, value }) => read() === value) &&
-          [...frozen].every(([variable, value]) => variable.peek() === value),
+          [...frozen].every(([variable, value]) => variable.peek(earlier) === value),
       )
 
   /** Adds an entry; those whose constants have changed will not be used again. */
@@ -99,10 +100,11 @@ export function compile<A extends readonly unknown[], R>(
 
   const call = async (args: A, runOptions?: RunOptions): Promise<R> => {
     const { tensors, signature } = flatten(args)
-    const ready = (): Entry | undefined => {
+    const ready = (earlier?: Earlier): Entry | undefined => {
       const entry =
-        find(signature) ?? (options.freeze ? undefined : add(signature, build(traceOf(name, fn, args, tensors))))
-      return entry && unready(entry, tensors).length === 0 ? entry : undefined
+        find(signature, earlier) ??
+        (options.freeze ? undefined : add(signature, build(traceOf(name, fn, args, tensors))))
+      return entry && unready(entry, tensors, earlier).length === 0 ? entry : undefined
     }
     // Where nothing need be awaited nothing is: once the call returns, variables hold what it will leave in them.
     const entry = waiting ? undefined : ready()
@@ -114,19 +116,23 @@ export function compile<A extends readonly unknown[], R>(
       sent = resolve
     })
     waiting = turn
+    const earlier: Earlier = new Map()
+    waitingCalls.add(earlier)
     let results: { readonly of: Promise<unknown> }
     try {
       await before
-      let found = ready()
+      let found = ready(earlier)
       while (!found) {
         const next =
-          find(signature) ?? add(signature, await buildFrozen(traceOf(name, fn, args, tensors), options.freeze))
-        const missing = unready(next, tensors)
+          find(signature, earlier) ??
+          add(signature, await buildFrozen(traceOf(name, fn, args, tensors), options.freeze, earlier))
+        const missing = unready(next, tensors, earlier)
         if (missing.length > 0) await realize(...missing)
-        found = ready()
+        found = ready(earlier)
       }
-      results = { of: replay(found, tensors, runOptions) }
+      results = { of: replay(found, tensors, runOptions, earlier) }
     } finally {
+      waitingCalls.delete(earlier)
       if (waiting === turn) waiting = undefined
       sent()
     }
@@ -165,12 +171,12 @@ function traceOf(
 }
 
 /** Builds a program in which the variables chosen are constants. */
-async function buildFrozen(found: Traced, freeze: CompileOptions['freeze']): Promise<Entry> {
+async function buildFrozen(found: Traced, freeze: CompileOptions['freeze'], earlier: Earlier): Promise<Entry> {
   const { reads, writes } = found.trace
   const chosen = [...reads.keys()].filter(
     (variable) => !writes.has(variable) && (freeze === true || (typeof freeze === 'function' && freeze(variable))),
   )
-  const held = chosen.map((variable) => [variable, variable.peek()] as const)
+  const held = chosen.map((variable) => [variable, variable.peek(earlier)] as const)
   const values = await Promise.all(held.map(([, tensor]) => tensor.data()))
   return build(found, new Map(held), new Map(chosen.map((variable, i) => [reads.get(variable)!, values[i]!])))
 }
@@ -209,21 +215,21 @@ function build(
 }
 
 /** What stands for each input in this call: arguments, what variables hold now, tensors from outside. */
-const bound = ({ sources, parameters, reads }: Entry, args: readonly Tensor[]): Source[] =>
+const bound = ({ sources, parameters, reads }: Entry, args: readonly Tensor[], earlier?: Earlier): Source[] =>
   sources.map((source) => {
     if (!('tensor' in source)) return source
     const { tensor } = source
     const index = parameters.get(tensor)
     if (index !== undefined) return { tensor: args[index]! }
-    const outside = reads.get(tensor)?.peek() ?? tensor
+    const outside = reads.get(tensor)?.peek(earlier) ?? tensor
     // What comes with every call is sent once.
     stayWithExecutor(outside)
     return { tensor: outside }
   })
 
 /** Inputs that have yet to be computed. */
-const unready = (entry: Entry, args: readonly Tensor[]): Tensor[] =>
-  bound(entry, args).flatMap((source) => {
+const unready = (entry: Entry, args: readonly Tensor[], earlier?: Earlier): Tensor[] =>
+  bound(entry, args, earlier).flatMap((source) => {
     if (!('tensor' in source)) return []
     const { tensor } = source
     return (tensor.storage ? isWidened(tensor) : tensor.operation) ? [tensor] : []
@@ -233,18 +239,23 @@ const unready = (entry: Entry, args: readonly Tensor[]): Tensor[] =>
 const predecessors = new WeakMap<Tensor, Tensor>()
 
 /** Sends a call. Nothing is awaited before the variables are replaced, so that calls cannot interleave. */
-async function replay(entry: Entry, args: readonly Tensor[], options?: RunOptions): Promise<unknown> {
+async function replay(
+  entry: Entry,
+  args: readonly Tensor[],
+  options?: RunOptions,
+  earlier?: Earlier,
+): Promise<unknown> {
   const { program, results, requests, writes, rebuild } = entry
-  const before = writes.map((variable) => variable.peek())
+  const before = writes.map((variable) => variable.peek(earlier))
   const overwritten = writes.map((variable) => {
     const { storage } = variable.peek()
-    return !variable.seen && storage && 'resident' in storage ? storage.resident : undefined
+    return !earlier?.has(variable) && !variable.seen && storage && 'resident' in storage ? storage.resident : undefined
   })
   // A run that is aborted after it began has overwritten what it may: so it may all or nothing.
   const mayOverwrite = !options?.signal || overwritten.every((buffer) => buffer)
   const pending = defaultExecutor().run(
     program,
-    bound(entry, args).map(feedOf),
+    bound(entry, args, earlier).map(feedOf),
     requests.map((request, i) => {
       const replaces = mayOverwrite ? overwritten[i - results.length] : undefined
       return replaces ? { ...request, replaces } : request
@@ -254,7 +265,10 @@ async function replay(entry: Entry, args: readonly Tensor[], options?: RunOption
   const after = writes.map((variable, i) => {
     const buffer = pending.buffers[results.length + i]!
     const tensor = new Tensor(variable.shape, variable.dtype, undefined, { resident: buffer })
-    variable.replace(tensor)
+    const held = earlier?.get(variable)
+    if (!held) variable.replace(tensor)
+    // What was assigned while this call waited stays; calls between the two find what this one leaves.
+    else for (const later of waitingCalls) if (later.get(variable) === held) later.set(variable, tensor)
     return tensor
   })
   try {

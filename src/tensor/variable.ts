@@ -4,6 +4,12 @@ import { type Shape, sameShape, show } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 import { currentTrace } from './trace.ts'
 
+/** What variables held that were assigned after a call was made, for as long as the call has to wait. */
+export type Earlier = Map<Variable, Tensor>
+
+/** Those of all calls that wait, in their order. */
+export const waitingCalls = new Set<Earlier>()
+
 /**
  * A cell that holds a tensor and may be given another of the same shape and type: a parameter, a running statistic, an
  * optimizer's moment, the key of a random stream. Inside a compiled function its value lives with the executor and is
@@ -43,14 +49,15 @@ export class Variable {
     const trace = currentTrace()
     if (trace) trace.write(this, next)
     else {
+      for (const earlier of waitingCalls) if (!earlier.has(this)) earlier.set(this, this.#tensor)
       this.#tensor = next.operation ? next.detach() : next
       this.#seen = true
     }
   }
 
-  /** @internal The tensor, for the code that runs compiled functions. */
-  peek(): Tensor {
-    return this.#tensor
+  /** @internal The tensor, for the code that runs compiled functions; with `earlier`, the one that a call is to find. */
+  peek(earlier?: Earlier): Tensor {
+    return earlier?.get(this) ?? this.#tensor
   }
 
   /** @internal Whether somebody may still hold the tensor, so that its buffer must not be overwritten. */
