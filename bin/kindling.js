@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const main = join(root, 'dist', 'cli', 'main.js')
@@ -14,4 +14,5 @@ if (!existsSync(main)) {
     stdio: 'inherit',
   })
 }
-await import(main)
+// Windows takes a path that begins with a drive for a URL of that scheme.
+await import(pathToFileURL(main).href)

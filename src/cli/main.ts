@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
+import { biwiCommand } from './biwi.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeHelp, exitCodes } from './exit-code.ts'
 import { predictCommand } from './predict.ts'
@@ -10,9 +11,11 @@ const packageJson = createRequire(import.meta.url)('../../package.json') as { ve
 const program = new Command('kindling')
   .description(packageJson.description)
   .version(packageJson.version)
+  // With arguments and options beside the names, no room would be left for what the commands do.
+  .configureHelp({ subcommandTerm: (command) => command.name() })
   .addHelpText('after', exitCodeHelp)
 
-for (const command of [demoCommand(), trainCommand(), predictCommand()]) {
+for (const command of [demoCommand(), trainCommand(), predictCommand(), biwiCommand()]) {
   command.exitOverride().option('--json', 'print the result as one JSON object, the last line of standard output')
   program.addCommand(command)
 }
