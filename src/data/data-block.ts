@@ -2,7 +2,6 @@ import { badData, invalid } from '../base/errors.ts'
 import type { InputBlock, Named, Target, TargetBlock } from './block.ts'
 import { DataLoader, type DataLoaderOptions } from './data-loader.ts'
 import type { ItemTransform } from './item-transform.ts'
-import type { Placement } from './placement.ts'
 import type { Sampler } from './sampler.ts'
 import { randomSplitter, type Split, type Splitter } from './splitters/index.ts'
 
@@ -26,7 +25,7 @@ export interface DataBlockOptions<Source, Item, X, Y, BatchTransform> {
 export interface DataLoadersOptions extends Pick<DataLoaderOptions<unknown>, 'prefetch' | 'workers' | 'onError'> {
   /** Items per batch; 64 by default. */
   readonly batchSize?: number
-  /** Decides the order of training and what is random in an item; 0 by default. */
+  /** Decides the order of training, what is random in an item, and the default split; 0 by default. */
   readonly seed?: number
   /** Another choice of training items than each once in random order, from the items and their positions. */
   readonly sampler?: (positions: readonly number[]) => Sampler
@@ -105,12 +104,14 @@ export class DataBlock<Source, Item, X, Y, BatchTransform = never> {
     }
     const side = (chosen: readonly number[]): Item[] => chosen.map((i) => items[i]!)
     const common = { batchSize, seed, load, ...rest }
+    const chosen = sampler?.(split.train)
+    const perEpoch = chosen ? chosen.count(split.train.length) : split.train.length
     return {
       train: new DataLoader(side(split.train), {
         ...common,
         shuffle: true,
-        ...(sampler && { sampler: sampler(split.train) }),
-        dropLast: split.train.length >= batchSize,
+        ...(chosen && { sampler: chosen }),
+        dropLast: perEpoch >= batchSize,
       }),
       valid: new DataLoader(side(split.valid), common),
       items,
@@ -144,7 +145,8 @@ const valuesOf = <Item, Y>(
 /** A splitter may be anybody's. */
 function checkedSplit(split: Split, count: number): Split {
   const seen = new Set<number>()
-  for (const [side, positions] of Object.entries(split) as [string, readonly number[]][]) {
+  for (const side of ['train', 'valid'] as const) {
+    const positions = split[side]
     if (positions.length === 0) throw badData(`DataBlock: the splitter left the ${side} side empty`)
     for (const i of positions) {
       if (!Number.isInteger(i) || i < 0 || i >= count)

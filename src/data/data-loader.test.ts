@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { badData } from '../base/errors.ts'
 import { type Batch, DataLoader, type DataLoaderOptions, type Load } from './data-loader.ts'
 import { randomStream } from './random.ts'
+import type { Sampler } from './sampler.ts'
 
 type Item = { id: number }
 const itemsOf = (n: number): Item[] => Array.from({ length: n }, (_, id) => ({ id }))
@@ -113,6 +114,15 @@ describe('the batches of a DataLoader', () => {
   it('are counted before the epoch', () => {
     expect(loaderOf(5, { batchSize: 2 }).length).toBe(3)
     expect(loaderOf(5, { batchSize: 2, dropLast: true }).length).toBe(2)
+  })
+
+  it('are counted by the share of items that can be used where a sampler visits fewer items than there are', async () => {
+    const few: Sampler = { count: () => 4, order: (items, random) => random.permutation(items).slice(0, 4) }
+    const loader = loaderOf(20, { batchSize: 2, sampler: few, onError: 'skip', load: unreadable([1, 3, 5, 7, 9]) })
+    for (let epoch = 0; epoch < 30; epoch++) await collect(loader, epoch)
+    expect(loader.failures).toHaveLength(5)
+    // Three quarters of four places.
+    expect(loader.length).toBe(2)
   })
 })
 

@@ -128,7 +128,8 @@ export class DataLoader<Item> {
 
   /** Batches in an epoch, as far as it is known which items are unusable. */
   get length(): number {
-    const batches = (this.#places - this.#failures.size) / this.batchSize
+    const usable = (this.#places * (this.items.length - this.#failures.size)) / this.items.length
+    const batches = usable / this.batchSize
     return this.#options.dropLast ? Math.floor(batches) : Math.ceil(batches)
   }
 

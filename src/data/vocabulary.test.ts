@@ -13,6 +13,16 @@ describe('Vocabulary', () => {
     expect(new Vocabulary(['b', 'Z', 'a']).labels).toEqual(['Z', 'a', 'b'])
   })
 
+  it('keeps the order in which labels are given, or first occur, where it is told to', () => {
+    const sizes = new Vocabulary(['small', 'medium', 'large'], { order: 'kept' })
+    expect(sizes.labels).toEqual(['small', 'medium', 'large'])
+    expect(sizes.indexOf('large')).toBe(2)
+    expect(sizes.decode(sizes.encode(['large', 'small']))).toEqual(['small', 'large'])
+    const items = [{ labels: ['owl', 'cat'] }, { labels: ['dog', 'owl'] }]
+    expect(Vocabulary.of(items, { order: 'kept' }).labels).toEqual(['owl', 'cat', 'dog'])
+    expect(() => new Vocabulary(['b', 'a', 'b'], { order: 'kept' })).toThrow("label 'b' is given twice")
+  })
+
   it('collects the labels of items', () => {
     const items = [{ labels: ['dog'] }, { labels: [] }, { labels: ['owl', 'dog'] }]
     expect(Vocabulary.of(items).labels).toEqual(['dog', 'owl'])
