@@ -20,10 +20,10 @@ export interface CommonOptions {
  * Runs a command: turns Ctrl-C into an AbortSignal (a second one ends the process at once), prints the result as JSON when
  * asked for, and errors as one line with an exit code that means something.
  *
- * @param work returns what `--json` prints
+ * @param work returns what `--json` prints; where it has an `exitCode`, the command ends with that
  */
 export function action<A extends readonly unknown[], O extends CommonOptions>(
-  work: (args: A, options: O, context: CommandContext) => Promise<object>,
+  work: (args: A, options: O, context: CommandContext) => Promise<object & { readonly exitCode?: number }>,
 ): (...params: unknown[]) => Promise<void> {
   return async (...params) => {
     const command = params.at(-1) as Command
@@ -46,7 +46,7 @@ export function action<A extends readonly unknown[], O extends CommonOptions>(
         output,
       })
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`)
-      process.exitCode = interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.success
+      process.exitCode = interrupted.signal.aborted ? exitCodes.interrupted : (result.exitCode ?? exitCodes.success)
     } catch (error) {
       process.exitCode = exitCodeOf(error)
       const message = error instanceof Error ? error.message : String(error)

@@ -27,7 +27,7 @@ export const headCentre = (
   { pose, rgb }: { readonly pose: HeadPose; readonly rgb: Calibration },
   { extrinsics = true }: HeadCentreOptions = {},
 ): Point => {
-  const place = project(pose.centre, extrinsics ? rgb : { ...rgb, ...atTheOrigin })
+  const place = projectPoint(pose.centre, extrinsics ? rgb : { ...rgb, ...atTheOrigin })
   if (place) return place
   throw invalid(`headCentre: the centre ${pose.centre.join(', ')} mm is behind the camera; check pose and calibration`)
 }
@@ -44,7 +44,7 @@ export const inCamera = (point: Vector3, { rotation, translation }: Calibration)
  *
  * @returns undefined for a point that is not in front of the camera
  */
-export const project = (point: Vector3, calibration: Calibration): Point | undefined =>
+export const projectPoint = (point: Vector3, calibration: Calibration): Point | undefined =>
   toPicture(inCamera(point, calibration), calibration)
 
 const toPicture = ([x, y, z]: Vector3, { intrinsics: k, distortion }: Calibration): Point | undefined => {
@@ -76,7 +76,7 @@ const undistorted = (u: number, v: number, distortion: Calibration['distortion']
 export const projectPoints = (points: Float64Array, calibration: Calibration): Float64Array => {
   const places = new Float64Array((points.length / 3) * 2)
   for (let i = 0; i < points.length / 3; i++) {
-    const place = project([points[3 * i]!, points[3 * i + 1]!, points[3 * i + 2]!], calibration)
+    const place = projectPoint([points[3 * i]!, points[3 * i + 1]!, points[3 * i + 2]!], calibration)
     places.set(place ?? [Number.NaN, Number.NaN], 2 * i)
   }
   return places

@@ -1,4 +1,5 @@
 export { type Calibration, formatCalibration, parseCalibration, readCalibration } from './calibration.ts'
+export { type BiwiCheck, type CheckBiwiOptions, checkBiwi } from './check.ts'
 export {
   type BiwiFrame,
   type BiwiListing,
@@ -9,21 +10,21 @@ export {
   readBiwiFrame,
 } from './dataset.ts'
 export { type DepthImage, decodeDepth, encodeDepth, readDepth } from './depth.ts'
+export { type BiwiFrameReport, type DepthStatistics, depthStatistics, describeBiwiFrame } from './describe.ts'
 export { type EulerAngles, eulerFromRotation, rotationFromEuler } from './euler.ts'
 export {
   depthPoints,
   type HeadCentreOptions,
   headCentre,
   posedVertices,
-  project,
+  projectPoint,
   projectPoints,
   registerDepth,
 } from './geometry.ts'
 export type { Matrix3, Vector3 } from './linear.ts'
 export { formatMesh, type Mesh, parseMesh, readMesh } from './mesh.ts'
-export { drawBiwiFrame, type OverlayContent, overlay } from './overlay.ts'
+export { drawBiwiFrame } from './overlay.ts'
 export { personOf } from './people.ts'
-export { type Picture, readPicture } from './picture.ts'
 export { decodePose, encodePose, formatPose, type HeadPose, parsePose, readPose } from './pose.ts'
 export { rotationError, rotationFromSix, type SixNumbers, sixFromRotation } from './rotation.ts'
 export * from './synthetic/index.ts'

@@ -6,18 +6,18 @@ import { type BiwiFrame, readBiwiFrame } from './dataset.ts'
 import { type DepthImage, readDepth } from './depth.ts'
 import { type DepthRange, depthColour, depthRange } from './depth-colours.ts'
 import { eulerFromRotation } from './euler.ts'
-import { headCentre, inCamera, project, registerDepth } from './geometry.ts'
+import { headCentre, inCamera, projectPoint, registerDepth } from './geometry.ts'
 import { add, apply, type Vector3 } from './linear.ts'
 import { type Mesh, readMesh } from './mesh.ts'
 import { sequenceName } from './names.ts'
-import { type Picture, readPicture } from './picture.ts'
+import { type RgbPicture, readPicture } from './picture.ts'
 import type { HeadPose } from './pose.ts'
 import { shadedMesh } from './shaded-mesh.ts'
 
 /** What an overlay shows. */
 export interface OverlayContent {
   readonly title: string
-  readonly picture: Picture
+  readonly picture: RgbPicture
   readonly pose: HeadPose
   readonly rgb: Calibration
   /** The head's template. */
@@ -171,7 +171,7 @@ const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(
 /** The head's x, its y, and the direction of its face, which is its −z. */
 const drawAxes = ({ rotation, centre }: HeadPose, rgb: Calibration, onPanel: OnPanel): string => {
   const place = (point: Vector3): Point | undefined => {
-    const found = project(point, rgb)
+    const found = projectPoint(point, rgb)
     return found && onPanel(found)
   }
   const from = place(centre)

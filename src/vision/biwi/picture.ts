@@ -3,7 +3,7 @@ import { badData } from '../../base/errors.ts'
 import { readWithin } from './file.ts'
 
 /** A picture as the camera took it: bytes of sRGB, pixel after pixel, row by row. */
-export interface Picture {
+export interface RgbPicture {
   readonly width: number
   readonly height: number
   readonly data: Uint8Array
@@ -19,7 +19,7 @@ const pixelLimit = 2 ** 24
  *
  * @throws KindlingError `invalid-data` when it is missing, damaged or too large
  */
-export const readPicture = async (path: string): Promise<Picture> => {
+export const readPicture = async (path: string): Promise<RgbPicture> => {
   const bytes = await readWithin(path, fileLimit)
   try {
     const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: pixelLimit })
