@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { canMount, needsTinyDisk, onTinyDisk } from '../../test/tiny-disk.ts'
 import { KindlingError } from './errors.ts'
 import { rehearseSave, saveFile } from './save.ts'
 
@@ -162,22 +163,11 @@ const elsewhere = (folder: string, launcher: string[], body: string): unknown =>
   return JSON.parse(stdout)
 }
 
-/** In a mount namespace of its own the kernel takes the tiny disk away with the process, however that ends. */
-const onTinyDisk = (folder: string, options: string): string[] => {
-  const mounting = `mount -t tmpfs -o size=64k tmpfs "$0" && printf old > "$0/model" && mount -o remount,${options} "$0"`
-  return ['unshare', '-rm', 'sh', '-c', `${mounting} && exec "$@"`, folder]
-}
-
-const canMount =
-  process.platform === 'linux' &&
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', '/mnt']).status === 0
-const leftOut = canMount ? '' : ' (left out: this system does not let us mount a tiny disk)'
-
-describe.skipIf(!canMount)(`saveFile on a disk of 64 KiB${leftOut}`, () => {
+describe.skipIf(!canMount)(needsTinyDisk('saveFile on a disk of 64 KiB'), () => {
   it('says that the disk is full, leaves the old file as it was and removes the temporary one', () => {
     const result = elsewhere(
       folder,
-      onTinyDisk(folder, 'rw'),
+      onTinyDisk(folder, '64k'),
       `const messages = [
          await attempt(new Uint8Array(100_000)),
          await attempt('x'.repeat(100_000)),
@@ -196,7 +186,7 @@ describe.skipIf(!canMount)(`saveFile on a disk of 64 KiB${leftOut}`, () => {
   it('can be rehearsed: a file that does not fit is refused beforehand', () => {
     const result = elsewhere(
       folder,
-      onTinyDisk(folder, 'rw'),
+      onTinyDisk(folder, '64k'),
       `const rehearsal = (size) =>
          rehearseSave(folder + '/model', size).then(() => 'would fit', (error) => error.code)
        const answers = [await rehearsal(40_000), await rehearsal(100_000)]
@@ -208,7 +198,7 @@ describe.skipIf(!canMount)(`saveFile on a disk of 64 KiB${leftOut}`, () => {
   it('says that the disk is read-only', () => {
     const result = elsewhere(
       folder,
-      onTinyDisk(folder, 'ro'),
+      onTinyDisk(folder, '64k', 'ro'),
       `const message = await attempt('new')
        console.log(JSON.stringify([message, readFileSync(folder + '/model', 'utf8'), readdirSync(folder)]))`,
     )
