@@ -30,13 +30,11 @@ interface ShowOptions extends CommonOptions {
 export const biwiCommand = (): Command => {
   const biwi = new Command('biwi').description('look into a BIWI Kinect Head Pose data set: numbers, defects, pictures')
   const folder = ['<folder>', 'the folder hpdb, or the one that it lies in'] as const
-  const json = ['--json', 'print the result as one JSON object, the last line of standard output'] as const
   biwi
     .command('info')
     .description('sequences, people and frames; of each frame both centres, the angles and what the depth camera saw')
     .argument(...folder)
     .option('--frames <n>', 'describe the first n frames only (default: all)', wholeNumber(0))
-    .option(...json)
     .addHelpText(
       'after',
       `
@@ -45,14 +43,14 @@ Examples:
   $ kindling biwi info hpdb --json
 
 Centres are in pixels of the RGB picture: K·(R·X + T) is where the head is, K·X
-is where the book has it. Angles are in degrees, R = Rx(-pitch)·Ry(yaw)·Rz(roll).`,
+is where the book has it. Angles are in degrees: the head's rotation is
+Rx(-pitch)·Ry(yaw)·Rz(roll).`,
     )
     .action(action<[string], InfoOptions>(([path], options, context) => info(path, options, context)))
   biwi
     .command('verify')
     .description('read every file of every frame, and report each that is missing or damaged')
     .argument(...folder)
-    .option(...json)
     .addHelpText(
       'after',
       `
@@ -69,7 +67,6 @@ Ends with exit code 3 when there are defects.`,
     .argument(...folder)
     .option('-o, --output <path>', 'the PNG; with several frames, a folder for them (default: biwi.png, or biwi)')
     .option('--frame <sequence/frame...>', 'which frames, such as 01/3 (default: the first)', frameName)
-    .option(...json)
     .addHelpText(
       'after',
       `
@@ -197,8 +194,8 @@ const pick = (frames: readonly BiwiFrame[], { sequence, index, text }: FrameName
   const [first, last] = [ofSequence[0], ofSequence.at(-1)]
   throw invalid(
     first && last
-      ? `--frame ${text}: sequence ${padded(sequence)} has no such frame; it has ${ofSequence.length}, from ` +
-          `${first.index} to ${last.index}, with gaps`
+      ? `--frame ${text}: sequence ${padded(sequence)} has no such frame; it has ` +
+          `${count(ofSequence.length, 'frame')} from ${first.index} to ${last.index}`
       : `--frame ${text}: ${folder} has no sequence ${padded(sequence)}; it has ` +
           `${[...new Set(frames.map((frame) => padded(frame.sequence)))].join(', ')}`,
   )

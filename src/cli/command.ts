@@ -59,6 +59,15 @@ export function action<A extends readonly unknown[], O extends CommonOptions>(
   }
 }
 
+/** Gives a command, or each of its subcommands, what all have: `--json`, and an error for wrong usage instead of an exit. */
+export function equipped(command: Command): Command {
+  command.exitOverride()
+  if (command.commands.length === 0)
+    command.option('--json', 'print the result as one JSON object, the last line of standard output')
+  for (const subcommand of command.commands) equipped(subcommand as Command)
+  return command
+}
+
 /** Labels, file names and their errors come from strangers. */
 const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { biwiCommand } from './biwi.ts'
+import { equipped } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeHelp, exitCodes } from './exit-code.ts'
 import { predictCommand } from './predict.ts'
@@ -16,8 +17,7 @@ const program = new Command('kindling')
   .addHelpText('after', exitCodeHelp)
 
 for (const command of [demoCommand(), trainCommand(), predictCommand(), biwiCommand()]) {
-  command.exitOverride().option('--json', 'print the result as one JSON object, the last line of standard output')
-  program.addCommand(command)
+  program.addCommand(equipped(command))
 }
 program.exitOverride()
 

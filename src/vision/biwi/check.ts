@@ -1,7 +1,7 @@
 import { KindlingError } from '../../base/errors.ts'
 import { eachConcurrently } from '../../data/concurrent.ts'
 import { type Calibration, readCalibration } from './calibration.ts'
-import { type BiwiFrame, listBiwi } from './dataset.ts'
+import { type BiwiFrame, listBiwi, missingText } from './dataset.ts'
 import { readDepth } from './depth.ts'
 import { readMesh } from './mesh.ts'
 import { readPicture } from './picture.ts'
@@ -33,7 +33,7 @@ export interface CheckBiwiOptions {
 export const checkBiwi = async (folder: string, { signal, onProgress }: CheckBiwiOptions = {}): Promise<BiwiCheck> => {
   const { sequences, missing } = await listBiwi(folder)
   const all = sequences.flatMap((sequence) => sequence.frames)
-  const defects = [...missing]
+  const defects = missing.map(missingText)
   let files = 0
   /** What a reader gives; undefined when it refuses the file, which is then noted. */
   const attempt = async <T>(path: string, read: (path: string) => Promise<T>, into: string[]) => {
@@ -52,7 +52,7 @@ export const checkBiwi = async (folder: string, { signal, onProgress }: CheckBiw
     const [first] = frames
     if (!first) continue
     const { rgbCalibration, depthCalibration, template } = first
-    const rgbMissing = missing.some((sentence) => sentence.startsWith(rgbCalibration))
+    const rgbMissing = missing.some(({ file }) => file === rgbCalibration)
     const rgb = rgbMissing ? undefined : await attempt(rgbCalibration, readCalibration, defects)
     const depth = depthCalibration && (await attempt(depthCalibration, readCalibration, defects))
     if (template) await attempt(template, readMesh, defects)

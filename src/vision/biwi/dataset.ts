@@ -42,9 +42,18 @@ export interface BiwiSequence {
 export interface BiwiListing {
   /** By number. */
   readonly sequences: readonly BiwiSequence[]
-  /** A sentence for each file that should be there and is not, beginning with the file or frame. */
-  readonly missing: readonly string[]
+  /** What should be there and is not. */
+  readonly missing: readonly MissingFile[]
 }
+
+export interface MissingFile {
+  readonly file: string
+  /** What it should be. */
+  readonly role: string
+}
+
+/** `hpdb/01/rgb.cal is missing, the calibration of the rgb camera` */
+export const missingText = ({ file, role }: MissingFile): string => `${file} is missing, ${role}`
 
 /**
  * Finds the sequences and frames of a BIWI data set, `hpdb/NN/frame_XXXXX_{rgb.png,depth.bin,pose.txt}` with
@@ -61,7 +70,7 @@ export const findBiwi = async (folder: string): Promise<readonly BiwiSequence[]>
   const { sequences, missing } = await listBiwi(folder)
   if (missing.length > 0) {
     const others = missing.length > 1 ? ` (and ${missing.length - 1} other files are missing)` : ''
-    throw badData(`${missing[0]}${others}; copy it from the data set, or move what is incomplete away`)
+    throw badData(`${missingText(missing[0]!)}${others}; copy it from the data set, or move what is incomplete away`)
   }
   return sequences
 }
@@ -108,7 +117,7 @@ const listSequence = async (
   root: string,
   number: number,
   beside: readonly string[],
-): Promise<{ sequence: BiwiSequence; missing: string[] }> => {
+): Promise<{ sequence: BiwiSequence; missing: MissingFile[] }> => {
   const folder = join(root, sequenceName(number))
   const entries = await list(folder)
   const files = new Map<number, Map<string, string>>()
@@ -120,13 +129,14 @@ const listSequence = async (
   }
   const indices = [...files.keys()].sort((a, b) => a - b)
   const hasDepth = [...files.values()].some((frame) => frame.has('depth.bin'))
-  const missing: string[] = []
+  const missing: MissingFile[] = []
   const fileOf = (name: string): string | undefined => (entries.includes(name) ? join(folder, name) : undefined)
   const cameras = { rgb: fileOf(calibrationName('rgb')), depth: fileOf(calibrationName('depth')) }
-  if (indices.length === 0) missing.push(`${folder} has no frames (frame_XXXXX_rgb.png and so on)`)
+  if (indices.length === 0)
+    missing.push({ file: join(folder, 'frame_XXXXX_rgb.png'), role: 'and so is every other frame' })
   for (const camera of ['rgb', 'depth'] as const) {
     if (cameras[camera] === undefined && (camera === 'rgb' || hasDepth)) {
-      missing.push(`${join(folder, calibrationName(camera))} is missing, the calibration of the ${camera} camera`)
+      missing.push({ file: join(folder, calibrationName(camera)), role: `the calibration of the ${camera} camera` })
     }
   }
   const template = beside.includes(meshName(number)) ? join(root, meshName(number)) : undefined
@@ -137,9 +147,10 @@ const listSequence = async (
     const pose = found.get('pose.txt') ?? found.get('pose.bin')
     const depth = found.get('depth.bin')
     const path = (file: FrameFile) => join(folder, frameName(index, file))
-    if (!picture) missing.push(`${path('rgb.png')} is missing, the picture of a frame`)
-    if (!pose) missing.push(`${path('pose.txt')} is missing, the pose of a frame`)
-    if (!depth && hasDepth) missing.push(`${path('depth.bin')} is missing, where other frames have depth`)
+    if (!picture) missing.push({ file: path('rgb.png'), role: 'the picture of a frame' })
+    if (!pose) missing.push({ file: path('pose.txt'), role: 'the pose of a frame' })
+    if (!depth && hasDepth)
+      missing.push({ file: path('depth.bin'), role: 'the depth of a frame, which other frames have' })
     if (!picture || !pose) return []
     const rgbCalibration = cameras.rgb ?? join(folder, calibrationName('rgb'))
     return [

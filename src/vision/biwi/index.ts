@@ -6,6 +6,7 @@ export {
   type BiwiSequence,
   findBiwi,
   listBiwi,
+  type MissingFile,
   type PosedFrame,
   readBiwiFrame,
 } from './dataset.ts'
