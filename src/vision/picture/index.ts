@@ -1,5 +1,7 @@
+export { type PictureCache, type PictureCacheOptions, pictureCache } from './cache/picture-cache.ts'
 export { compose } from './compose.ts'
 export { type DecodeImageOptions, decodeImage } from './decode-image.ts'
+export { loadMask } from './load-mask.ts'
 export { type LoadPictureOptions, loadPicture } from './load-picture.ts'
 export { type RandomResizedCropOptions, randomResizedCrop } from './random-resized-crop.ts'
 export { itemTransform } from './recipe.ts'

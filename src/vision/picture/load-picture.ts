@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { badData, KindlingError } from '../../base/errors.ts'
-import type { ItemTransform, RandomStream, Region, Size } from '../../data/index.ts'
+import type { ItemTransform, RandomStream, Size } from '../../data/index.ts'
+import type { PictureCache } from './cache/picture-cache.ts'
 import { compose } from './compose.ts'
 import { openPicture } from './open-picture.ts'
+import { presized } from './presized.ts'
 import { whole } from './raster.ts'
 import { type Picture, sample } from './sample.ts'
 
@@ -10,6 +12,8 @@ export interface LoadPictureOptions {
   /** What the transforms draw from, in training; without it they choose as in validation. */
   readonly random?: RandomStream | undefined
   readonly signal?: AbortSignal | undefined
+  /** Keeps decoded pictures; what is returned may then be shared: not to be written into. */
+  readonly cache?: PictureCache | undefined
 }
 
 /**
@@ -33,33 +37,66 @@ export interface LoadPictureOptions {
 export async function loadPicture(
   source: string | Uint8Array,
   transforms: readonly ItemTransform[] = [],
-  { random, signal }: LoadPictureOptions = {},
+  { random, signal, cache }: LoadPictureOptions = {},
 ): Promise<Picture> {
   signal?.throwIfAborted()
+  const transform = transforms.length > 0 ? compose(transforms) : unchangedSize
   try {
+    if (cache) return await fromCache(cache, source, transform, random, signal)
     // Read here and not by sharp, which remembers files by name and would not notice that one was replaced.
     const bytes = typeof source === 'string' ? await readFile(source, { signal }) : source
-    const picture = await openPicture(bytes)
-    signal?.throwIfAborted()
-    const { region, size, fill } = chosen(transforms, picture.original, random)
-    const raster = await picture.decode(Math.min(region.width / size.width, region.height / size.height))
-    signal?.throwIfAborted()
-    return await sample(raster, region, size, fill)
+    return await fromContent(bytes, transform, random, signal)
   } catch (error) {
     signal?.throwIfAborted()
     throw error instanceof KindlingError ? error : unusable(source, error)
   }
 }
 
-function chosen(
-  transforms: readonly ItemTransform[],
-  original: Size,
+/** What is asked of an item transform here; without any, a picture keeps its size. */
+type Choice = Pick<ItemTransform, 'recipe' | 'fill' | 'isRandom' | 'region'> & { readonly size?: Size }
+const unchangedSize: Choice = { recipe: { kind: 'unchanged' }, fill: 'reflect', isRandom: false, region: whole }
+
+async function fromContent(
+  bytes: Uint8Array,
+  transform: Choice,
   random: RandomStream | undefined,
-): { region: Region; size: Size; fill: ItemTransform['fill'] } {
-  if (transforms.length === 0) return { region: whole(original), size: original, fill: 'reflect' }
-  const transform = compose(transforms)
-  return { region: transform.region(original, random), size: transform.size, fill: transform.fill }
+  signal: AbortSignal | undefined,
+): Promise<Picture> {
+  const picture = await openPicture(bytes)
+  signal?.throwIfAborted()
+  const { size = picture.original, fill } = transform
+  const region = transform.region(picture.original, random)
+  const raster = await picture.decode(Math.min(region.width / size.width, region.height / size.height))
+  signal?.throwIfAborted()
+  return sample(raster, region, size, fill)
 }
+
+async function fromCache(
+  cache: PictureCache,
+  source: string | Uint8Array,
+  transform: Choice,
+  random: RandomStream | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Picture> {
+  if (random && isResizing(transform)) {
+    const { data, about } = await cache.load(source, treatment('presized', transform), async (bytes) => {
+      const { data, ...about } = await presized(await openPicture(bytes), transform)
+      return { data, about }
+    })
+    signal?.throwIfAborted()
+    const raster = { ...about, data }
+    return sample(raster, transform.region(raster.original, random), transform.size, transform.fill)
+  }
+  const { data, about: placement } = await cache.load(source, treatment('placed', transform), async (bytes) => {
+    const { data, placement } = await fromContent(bytes, transform, undefined, signal)
+    return { data, about: placement }
+  })
+  return { data, shape: [3, placement.size.height, placement.size.width], placement }
+}
+
+const isResizing = (transform: Choice): transform is ItemTransform => transform.isRandom && transform.size !== undefined
+
+const treatment = (kind: string, { recipe }: Choice): string => JSON.stringify([kind, recipe])
 
 /** @param source path of a file, or its content */
 export function unusable(source: string | Uint8Array, error: unknown): KindlingError {

@@ -3,7 +3,7 @@ import type { Region, Size } from '../../data/index.ts'
 /** The decoded pixels of a picture, or of most of it, at its own resolution or a lower one. */
 export interface Raster extends Size {
   /** Pixel after pixel, row after row. */
-  readonly data: Uint8Array
+  readonly data: Uint8Array<ArrayBuffer>
   /** 1 for grey, 3 for RGB. */
   readonly channels: 1 | 3
   /** The picture as it is shown. */

@@ -17,11 +17,12 @@ const turbo: Turbo | undefined = (() => {
  * @returns pixel after pixel, RGB; undefined where the library is missing or finds anything to object to. sharp then
  *   decides, so that what is refused, and with which words, does not depend on the platform.
  */
-export async function turboDecode(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+export async function turboDecode(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (!turbo) return undefined
   try {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return (await turbo.decompress(file, { format: turbo.FORMAT_RGB })).data
+    const { data } = await turbo.decompress(file, { format: turbo.FORMAT_RGB })
+    return data as Buffer<ArrayBuffer>
   } catch {
     return undefined
   }
