@@ -24,7 +24,9 @@ export {
   fewPictures,
   healthFindings,
   type Inspected,
+  type LabelCount,
   type LabelPair,
+  type LabelSummary,
   type NumberSummary,
   type PointSummary,
   type Sides,
@@ -40,5 +42,5 @@ export { type RandomStream, randomStream } from './random.ts'
 export { type ReadRowsOptions, type Row, readRows } from './rows.ts'
 export { oversampler, type Sampler, shuffledSampler, weightedSampler } from './sampler.ts'
 export * from './splitters/index.ts'
-export { type LabelCount, type LabelSummary, summarizeLabels } from './summary.ts'
+export { summarizeLabels } from './summary.ts'
 export { Vocabulary, type VocabularyOptions } from './vocabulary.ts'

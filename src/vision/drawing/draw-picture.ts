@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { Pixels } from '../image.ts'
+import type { Picture } from '../picture/index.ts'
 import { classColour, pointColour } from './colours.ts'
 import type { Overlay } from './overlay.ts'
 
@@ -17,7 +17,7 @@ export interface Drawing {
  * @param side about how long the longer side shall be, in pixels
  */
 export async function drawPicture(
-  { data, shape: [, height, width] }: Pixels,
+  { data, shape: [, height, width] }: Pick<Picture, 'data' | 'shape'>,
   { points = [], mask }: Partial<Overlay> = {},
   { side = 256 }: { readonly side?: number } = {},
 ): Promise<Drawing> {
