@@ -18,16 +18,18 @@ const tones = Uint8ClampedArray.from({ length: steps * brightest }, (_, i) => {
   return 255 * encoded(x < 0.55 ? x : 0.55 + 0.45 * (1 - Math.exp((0.55 - x) / 0.45)))
 })
 
-/** Noise of standard deviation 16, to be shifted from frame to frame. */
-const grainSize = 1 << 18
-let grainTile: Int8Array | undefined
-const grainOf = (): Int8Array => {
+const grainSize = 1 << 20
+let grainTile: Float32Array | undefined
+/** Noise of standard deviation 1, red, green and blue in turn: three quarters of it of brightness, the rest of colour. */
+const grainOf = (): Float32Array => {
   if (!grainTile) {
     const random = randomStream(0x6721)
-    grainTile = Int8Array.from({ length: grainSize }, () => {
-      const sum = random.uniform() + random.uniform() + random.uniform() + random.uniform() - 2
-      return 16 * sum * Math.sqrt(3)
-    })
+    const normal = () => random.uniform(-1, 1) + random.uniform(-1, 1) + random.uniform(-1, 1)
+    grainTile = new Float32Array(grainSize)
+    for (let i = 0; i < grainSize; i += 3) {
+      const both = normal()
+      for (let k = 0; k < 3; k++) grainTile[i + k] = 0.86 * both + 0.5 * normal()
+    }
   }
   return grainTile
 }
@@ -36,7 +38,9 @@ const grainOf = (): Int8Array => {
 export class ColourCamera {
   readonly #camera: Calibration
   readonly #light: Light
-  readonly #room: Uint8Array
+  /** The room as the lens shows it. */
+  readonly #room: Uint8ClampedArray
+  readonly #grain: Int8Array
   readonly #raster: Raster
   readonly #shadow = new Shadow()
   #points = new Float32Array(0)
@@ -45,7 +49,14 @@ export class ColourCamera {
   constructor(camera: Calibration, light: Light, room: Uint8Array) {
     this.#camera = camera
     this.#light = light
-    this.#room = room
+    const { width, height } = camera
+    this.#room = new Uint8ClampedArray(3 * width * height)
+    for (let y = 0, i = 0; y < height; y++) {
+      for (let x = 0; x < 3 * width; x++, i++) this.#room[i] = room[i]! * this.#brightness(x / 3, y)
+    }
+    const grain = grainOf()
+    this.#grain = new Int8Array(grainSize)
+    for (let i = 0; i < grainSize; i++) this.#grain[i] = Math.round(grain[i]! * light.grain)
     this.#raster = new Raster(camera.width * scale, camera.height * scale)
   }
 
@@ -76,16 +87,17 @@ export class ColourCamera {
     project(positions, this.#camera, scale, this.#points)
     const raster = this.#raster
     raster.clear()
-    const { partOf, parts } = figure
-    raster.draw(this.#points, figure.faces, (face) => !parts[partOf[face]!]!.sheet)
-    this.#shadow.cast(positions, figure.faces, this.#light.towards, centre)
-    const picture = Uint8Array.from(this.#room)
+    raster.draw(this.#points, figure.faces, figure.twoSided)
+    this.#shadow.cast(positions, figure, this.#light.towards, centre)
+    const picture = this.#room.slice()
     this.#shade(posed, picture)
-    this.#develop(picture, turn)
-    return picture
+    const grain = this.#grain
+    const shift = randomStream(turn, 0x9a).integer(0, grainSize / 3 - 1) * 3
+    for (let i = 0; i < picture.length; i++) picture[i]! += grain[(i + shift) & (grainSize - 1)]!
+    return new Uint8Array(picture.buffer)
   }
 
-  #shade(posed: PosedFigure, picture: Uint8Array): void {
+  #shade(posed: PosedFigure, picture: Uint8ClampedArray): void {
     const { figure, positions, normals } = posed
     const { parts, partOf, faces, texturePoints } = figure
     const { width, rotation: r, translation: t } = this.#camera
@@ -100,9 +112,8 @@ export class ColourCamera {
       -(r[2] * t[0] + r[5] * t[1] + r[8] * t[2]),
     ]
     const sampleWidth = width * scale
-    let red = 0
-    let green = 0
-    let blue = 0
+    // Plain variables that a closure writes would be boxed, each time anew.
+    const seen = new Float64Array(3)
 
     const sample = (f: number, x: number, y: number): void => {
       const a = faces[3 * f]!
@@ -199,9 +210,9 @@ export class ColourCamera {
       const lr = main[0] * (reach * dr)
       const lg = main[1] * (reach * dg)
       const lb = main[2] * (reach * db)
-      red = tr * (lr + above[0] * sky + below[0] * ground + fill[0] * front) + shine * main[0]
-      green = tg * (lg + above[1] * sky + below[1] * ground + fill[1] * front) + shine * main[1]
-      blue = tb * (lb + above[2] * sky + below[2] * ground + fill[2] * front) + shine * main[2]
+      seen[0] = tr * (lr + above[0] * sky + below[0] * ground + fill[0] * front) + shine * main[0]
+      seen[1] = tg * (lg + above[1] * sky + below[1] * ground + fill[1] * front) + shine * main[1]
+      seen[2] = tb * (lb + above[2] * sky + below[2] * ground + fill[2] * front) + shine * main[2]
     }
 
     const tone = (x: number): number => tones[x < brightest ? (x * steps) | 0 : brightest * steps - 1]!
@@ -228,9 +239,9 @@ export class ColourCamera {
         if (even) {
           // Within a surface one sample, in the middle, will do.
           sample(f3 - 1, 2 * x + 1, 2 * y + 1)
-          picture[to] = tone(red)
-          picture[to + 1] = tone(green)
-          picture[to + 2] = tone(blue)
+          picture[to] = tone(seen[0]!)
+          picture[to + 1] = tone(seen[1]!)
+          picture[to + 2] = tone(seen[2]!)
           continue
         }
         let r4 = 0
@@ -244,9 +255,9 @@ export class ColourCamera {
             b4 += picture[to + 2]!
           } else {
             sample(f - 1, 2 * x + (q & 1) + 0.5, 2 * y + (q >> 1) + 0.5)
-            r4 += tone(red)
-            g4 += tone(green)
-            b4 += tone(blue)
+            r4 += tone(seen[0]!)
+            g4 += tone(seen[1]!)
+            b4 += tone(seen[2]!)
           }
         }
         picture[to] = r4 >> 2
@@ -256,29 +267,10 @@ export class ColourCamera {
     }
   }
 
-  /** What lens and sensor add: darker corners, and noise. */
-  #develop(picture: Uint8Array, turn: number): void {
+  /** How much of the light the lens lets through at a place of the picture: less towards the corners. */
+  #brightness(x: number, y: number): number {
     const { width, height } = this.#camera
-    const { vignette, grain } = this.#light
-    const tile = grainOf()
-    const shift = randomStream(turn, 0x9a).integer(0, grainSize - 1)
-    const strength = Math.round((grain / 16) * 256)
-    const dark = (vignette * 65536) / (width * width + height * height)
-    for (let y = 0; y < height; y++) {
-      const dy = 2 * y - height
-      for (let x = 0; x < width; x++) {
-        const dx = 2 * x - width
-        const bright = 65536 - (((dx * dx + dy * dy) * dark) | 0)
-        const i = y * width + x
-        const at = i + shift
-        const both = tile[at & (grainSize - 1)]!
-        for (let k = 0; k < 3; k++) {
-          // Three parts of the noise are of brightness, one of colour.
-          const own = tile[(at * 3 + 77777 * (k + 1)) & (grainSize - 1)]!
-          const value = ((picture[3 * i + k]! * bright) >> 16) + (((3 * both + own) * strength + 512) >> 10)
-          picture[3 * i + k] = value < 0 ? 0 : Math.min(value, 255)
-        }
-      }
-    }
+    const [right, down] = [(2 * x) / width - 1, (2 * y) / height - 1]
+    return 1 - (this.#light.vignette * (right * right + down * down)) / 2
   }
 }

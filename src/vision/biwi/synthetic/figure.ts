@@ -37,6 +37,8 @@ export type Figure = {
   faces: Uint32Array
   /** The part of each face. */
   partOf: Uint8Array
+  /** 1 for faces of sheets, 0 for others. */
+  twoSided: Uint8Array
 }
 
 type Draft = Omit<Part, 'texture'> & { surface: Surface; look: Look; scale: number; weight: (y: number) => number }
@@ -52,7 +54,7 @@ export const figureOf = (person: Person): Figure => {
   const plain = { skin: false, sheet: false }
   const drafts: Draft[] = [
     { ...skin, kind: 'head', surface: headSurface(person), look: headLook(person), scale: 3, weight: withHead },
-    { ...skin, kind: 'body', surface: neckSurface(person), look: neckLook(person), scale: 3, weight: headWeight },
+    { ...skin, kind: 'body', surface: neckSurface(person), look: neckLook(person), scale: 2, weight: headWeight },
     { ...plain, kind: 'body', surface: trunkSurface(person), look: cloth, scale: 5, weight: withTrunk },
   ]
   for (const side of [-1, 1] as const) {
@@ -111,6 +113,7 @@ const assembled = (drafts: readonly Draft[]): Figure => {
     weights: new Float32Array(vertexCount),
     faces: new Uint32Array(3 * faceCount),
     partOf: new Uint8Array(faceCount),
+    twoSided: new Uint8Array(faceCount),
   }
   let [vertex, face] = [0, 0]
   for (const { kind, skin, sheet, surface, look, scale, weight } of drafts) {
@@ -125,6 +128,7 @@ const assembled = (drafts: readonly Draft[]): Figure => {
     const faces = trianglesOf(surface)
     for (let i = 0; i < faces.length; i++) figure.faces[3 * face + i] = faces[i]! + vertex
     figure.partOf.fill(figure.parts.length, face, face + faces.length / 3)
+    figure.twoSided.fill(sheet ? 1 : 0, face, face + faces.length / 3)
     figure.parts.push({ kind, skin, sheet, texture: texture(surface, scale, look) })
     vertex += rows * columns
     face += faces.length / 3

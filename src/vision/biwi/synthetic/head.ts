@@ -87,11 +87,12 @@ const relief = (person: Person, noseProfile: (y: number) => number, noseWidth: (
 
 /** Where hair begins, as y over the angle around the head (0 in front), before a style moves it. */
 const hairline = curve([
-  [0, -86],
-  [0.35, -84],
-  [0.7, -76],
-  [0.95, -62],
-  [1.12, -40],
+  [0, -84],
+  [0.25, -85],
+  [0.52, -89],
+  [0.72, -83],
+  [0.92, -64],
+  [1.1, -42],
   [1.28, -16],
   [1.42, 2],
   [1.6, -6],
@@ -101,15 +102,21 @@ const hairline = curve([
   [Math.PI, 72],
 ])
 
+/** The hairline and its slope at so many places from front to back. */
+const hairlineTable = Array.from({ length: 513 }, (_, i) => {
+  const away = (Math.PI * i) / 512
+  return { line: hairline(away), slope: (hairline(away + 0.03) - hairline(away - 0.03)) / (0.06 * 75) }
+})
+
 /** How far inside the hair a place of the average head lies, in mm; negative outside. */
 export const hairDepth = (person: Person, angle: number, y: number): number => {
   const { style, hairline: moved } = person.hair
   const away = Math.abs(angle)
+  const { line, slope } = hairlineTable[Math.round((away / Math.PI) * 512)]!
   const front = 1 - smoothStep(0.7, 1.2, away)
-  const line = hairline(away) + front * moved * (1 + 0.15 * noise(3 * angle, 1, person.detail))
+  const here = line + front * moved * (1 + 0.15 * noise(3 * angle, 1, person.detail))
   // The line is steep at the temples; what counts is the way straight to it, on a head of some 75 mm.
-  const slope = (hairline(away + 0.03) - hairline(away - 0.03)) / (0.06 * 75)
-  const depth = (line - y) / Math.hypot(1, slope)
+  const depth = (here - y) / Math.hypot(1, slope)
   if (style !== 'bald') return depth
   // What is left around a bald head lies below its crown.
   return Math.min(depth, 0.7 * (y + 62), 75 * (away - 1.1))
@@ -125,15 +132,15 @@ const hairHeight = (person: Person, angle: number, y: number): number => {
     case 'buzz':
       return 4
     case 'short':
-      return thickness * mix(6, 13 + 3 * bell(away, 1), top)
+      return thickness * (mix(5, 9, top) + 6 * bell(away, 0.9) * bell(y + 112, 24))
     case 'side':
-      return thickness * (mix(6, 17, top) + 7 * bell(angle - 0.5, 0.7) * bell(y + 105, 26))
+      return thickness * (mix(6, 12, top) + 11 * bell(angle - 0.35, 0.75) * bell(y + 108, 24))
     case 'bun':
       return thickness * 8
     case 'curly':
       return thickness * (20 + 3.5 * noise(angle * 5, y / 9, person.detail))
     default:
-      return thickness * mix(11, 14, top)
+      return thickness * mix(10, 11, top)
   }
 }
 

@@ -1,5 +1,5 @@
 import { colour, shade } from '../../tabletop/colour.ts'
-import { bell, mix, smoothStep } from './curve.ts'
+import { bell, curve, mix, smoothStep } from './curve.ts'
 import { angleOf, hairDepth } from './head.ts'
 import { noise } from './noise.ts'
 import { type Paint, paint } from './paint.ts'
@@ -145,11 +145,19 @@ export const headLook = (person: Person): Look => {
     blend(texel, shadow, 0.2 * bell(line - 8.2 * lips.fullness - 3, 2.8) * bell(x, 15))
   }
 
+  /** Where a full beard ends towards the cheek: from the corner of the mouth up to the ear. */
+  const cheek = curve([
+    [0, 32],
+    [25, 40],
+    [38, 33],
+    [52, 19],
+    [62, 2],
+    [70, -14],
+  ])
   const beard = (x: number, y: number, side: number, angle: number): number => {
     if (person.beard === 'none') return 0
     const fluff = 3 * noise(x / 5, y / 5, detail + 12)
-    const cheek = 22 + 30 * bell(side - 30, 22) * (side < 34 ? 1 : 0.5) - 30 * smoothStep(42, 66, side)
-    const lower = smoothStep(-3, 6, y - cheek + fluff) * smoothStep(1.62, 1.4, Math.abs(angle))
+    const lower = smoothStep(-6, 8, y - cheek(side) + fluff) * smoothStep(1.62, 1.4, Math.abs(angle))
     const moustache = bell(y - 25.5 - 0.1 * side, 4.6) * smoothStep(29, 22, side)
     const chin = smoothStep(27, 20, side + fluff) * smoothStep(44, 51, y)
     const mouthGap = 1 - 0.95 * bell(x, 24 * lips.width) * bell(y - 37, 6.5) * (y > 30 ? 1 : 0.6)

@@ -35,9 +35,9 @@ export class Raster {
    * Draws faces, the nearest winning.
    *
    * @param points x, y (in samples) and 1/z of each vertex; a vertex with 1/z ≤ 0 hides its faces
-   * @param hides whether faces that turn their back are left out, by face
+   * @param twoSided 1 for faces that are seen from behind as well, 0 for those that are not
    */
-  draw(points: Float32Array, faces: Uint32Array, hides: (face: number) => boolean): void {
+  draw(points: Float32Array, faces: Uint32Array, twoSided: Uint8Array): void {
     const { width, height, nearness, face: seen } = this
     let { left, right, top, bottom } = this
     for (let f = 0; f < faces.length / 3; f++) {
@@ -50,7 +50,7 @@ export class Raster {
       let area = (points[b]! - ax) * (points[c + 1]! - ay) - (points[c]! - ax) * (points[b + 1]! - ay)
       // Faces that look at the viewer run counter-clockwise, which is negative where y points down.
       if (area > 0) {
-        if (hides(f)) continue
+        if (twoSided[f] === 0) continue
       } else {
         const swap = b
         b = c
@@ -89,14 +89,16 @@ export class Raster {
         let wb = rowB
         let wc = rowC
         let at = y * width + x0
+        let entered = false
         for (let x = x0; x <= x1; x++, at++) {
           if (wb >= 0 && wc >= 0 && wb + wc <= area) {
+            entered = true
             const near = az + wb * sb + wc * sc
             if (near > nearness[at]!) {
               nearness[at] = near
               seen[at] = f + 1
             }
-          }
+          } else if (entered) break
           wb += stepBx
           wc += stepCx
         }

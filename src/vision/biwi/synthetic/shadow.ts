@@ -1,4 +1,5 @@
-import type { Vector3 } from '../linear.ts'
+import { cross, dot, type Vector3 } from '../linear.ts'
+import type { Figure } from './figure.ts'
 import { Raster } from './raster.ts'
 
 const size = 256
@@ -11,58 +12,54 @@ const bias = 9
 export class Shadow {
   readonly #raster = new Raster(size, size)
   #points = new Float32Array(0)
-  #right: Vector3 = [1, 0, 0]
-  #down: Vector3 = [0, 1, 0]
-  #away: Vector3 = [0, 0, 1]
-  #centre: Vector3 = [0, 0, 0]
+  /** Three rows of four: what takes x, y, z, 1 to the map's column and row and to nearness to the light. */
+  readonly #view = new Float64Array(12)
 
   /** Looks from the light at the surroundings of a point. */
-  cast(positions: Float32Array, faces: Uint32Array, towards: Vector3, centre: Vector3): void {
-    const [x, y, z] = towards
-    const flat = Math.hypot(x, z)
-    this.#away = [-x, -y, -z]
-    this.#right = [-z / flat, 0, x / flat]
-    const [rx, , rz] = this.#right
-    // right × away turned to point down.
-    this.#down = [-(y * rz), x * rz - z * rx, y * rx]
-    if (this.#down[1] < 0) this.#down = [-this.#down[0], -this.#down[1], -this.#down[2]]
-    this.#centre = centre
+  cast(positions: Float32Array, { faces, twoSided }: Figure, towards: Vector3, centre: Vector3): void {
+    const flat = Math.hypot(towards[0], towards[2])
+    const right: Vector3 = [-towards[2] / flat, 0, towards[0] / flat]
+    const up = cross(right, towards)
+    const down: Vector3 = up[1] < 0 ? [-up[0], -up[1], -up[2]] : up
+    const k = size / extent
+    this.#view.set([right[0] * k, right[1] * k, right[2] * k, size / 2 - k * dot(right, centre)], 0)
+    this.#view.set([down[0] * k, down[1] * k, down[2] * k, size / 2 - k * dot(down, centre)], 4)
+    // Nearer to the light is larger, and all of it positive, as the raster wants it.
+    this.#view.set([...towards, 2000 - dot(towards, centre)], 8)
     if (this.#points.length !== positions.length) this.#points = new Float32Array(positions.length)
     const points = this.#points
+    const view = this.#view
     for (let i = 0; i < positions.length; i += 3) {
-      const dx = positions[i]! - centre[0]
-      const dy = positions[i + 1]! - centre[1]
-      const dz = positions[i + 2]! - centre[2]
-      points[i] = along(this.#right, dx, dy, dz) * (size / extent) + size / 2
-      points[i + 1] = along(this.#down, dx, dy, dz) * (size / extent) + size / 2
-      // Nearer to the light is larger; any falling function of the distance will do, this one is linear.
-      points[i + 2] = 2000 - along(this.#away, dx, dy, dz)
+      const x = positions[i]!
+      const y = positions[i + 1]!
+      const z = positions[i + 2]!
+      points[i] = view[0]! * x + view[1]! * y + view[2]! * z + view[3]!
+      points[i + 1] = view[4]! * x + view[5]! * y + view[6]! * z + view[7]!
+      points[i + 2] = view[8]! * x + view[9]! * y + view[10]! * z + view[11]!
     }
     this.#raster.clear()
-    this.#raster.draw(points, faces, () => false)
+    this.#raster.draw(points, faces, twoSided)
   }
 
   /** The share of the main light that reaches a point, 0…1, soft at the edges. */
   reaches(x: number, y: number, z: number): number {
     const { nearness } = this.#raster
-    const dx = x - this.#centre[0]
-    const dy = y - this.#centre[1]
-    const dz = z - this.#centre[2]
-    const u = along(this.#right, dx, dy, dz) * (size / extent) + size / 2 - 0.5
-    const v = along(this.#down, dx, dy, dz) * (size / extent) + size / 2 - 0.5
+    const view = this.#view
+    const u = view[0]! * x + view[1]! * y + view[2]! * z + view[3]! - 0.5
+    const v = view[4]! * x + view[5]! * y + view[6]! * z + view[7]! - 0.5
     const left = Math.floor(u)
     const top = Math.floor(v)
     if (left < 1 || top < 1 || left >= size - 2 || top >= size - 2) return 1
-    const near = 2000 - along(this.#away, dx, dy, dz) + bias
+    const near = view[8]! * x + view[9]! * y + view[10]! * z + view[11]! + bias
     const tx = u - left
     const ty = v - top
-    // Three by three samples, the outer ones weighted by how far the point is into them: linear and wide.
+    // Four by four samples, the outer ones weighted by how far the window of three by three reaches into them.
     let lit = 0
     for (let row = -1; row <= 2; row++) {
       const at = (top + row) * size + left
-      const wy = row === -1 ? 1 - ty : row === 2 ? ty : 1
+      const weight = row === -1 ? 1 - ty : row === 2 ? ty : 1
       lit +=
-        wy *
+        weight *
         ((nearness[at - 1]! <= near ? 1 - tx : 0) +
           (nearness[at]! <= near ? 1 : 0) +
           (nearness[at + 1]! <= near ? 1 : 0) +
@@ -71,5 +68,3 @@ export class Shadow {
     return lit / 9
   }
 }
-
-const along = (axis: Vector3, x: number, y: number, z: number): number => axis[0] * x + axis[1] * y + axis[2] * z
