@@ -1,10 +1,10 @@
 import { badData, invalid } from '../../base/errors.ts'
-import { type Loss, meanOfPresent, mseLoss, regressionLoss } from '../../nn/index.ts'
+import { type Loss, mseLoss, regressionLoss } from '../../nn/index.ts'
 import type { Answer } from '../answer.ts'
 import type { Target, TargetBlock } from '../block.ts'
 
 export interface RegressionBlockOptions {
-  /** Mean squared error by default, over the numbers that are present. One of your own is given NaN for those that are not. */
+  /** Mean squared error by default. One of your own must leave out targets that are NaN. */
   readonly loss?: Loss
 }
 
@@ -25,7 +25,7 @@ export function regressionBlock(
 ): TargetBlock<readonly number[]>
 export function regressionBlock({
   outputs,
-  loss = regressionLoss('mse', meanOfPresent(mseLoss)),
+  loss = regressionLoss('mse', mseLoss),
 }: RegressionBlockOptions & { readonly outputs?: number | undefined } = {}):
   | TargetBlock<number>
   | TargetBlock<readonly number[]> {

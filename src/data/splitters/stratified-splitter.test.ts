@@ -51,6 +51,12 @@ describe('stratifiedSplitter', () => {
     expect(stratifiedSplitter(itself<string>, { validFraction: 0.3 })(pairs).valid).toHaveLength(30)
   })
 
+  it('gives a label its share where that is a whole number, although 0.7 · 90 is 62.99999999999999', () => {
+    const items = [...Array<string>(5).fill('a'), ...Array<string>(90).fill('b')]
+    const { valid } = stratifiedSplitter(itself<string>, { validFraction: 0.7 })(items)
+    expect(valid.filter((i) => items[i] === 'b')).toHaveLength(63)
+  })
+
   it('of several labels comes at least a third nearer to the shares than a random split', () => {
     const deviation = (items: string[][], valid: readonly number[], validFraction: number): number => {
       const found = countsOf(items, valid)
