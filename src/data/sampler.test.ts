@@ -34,6 +34,12 @@ describe('weightedSampler', () => {
 
   it('refuses another number of items than weights', () =>
     expect(() => weightedSampler([1, 1]).count(3)).toThrow('there are 2 weights for 3 items'))
+
+  it.each([0, 1.5, Number.NaN])('refuses %s draws', (count) =>
+    expect(() => weightedSampler([1, 1], count)).toThrow(
+      `weightedSampler: count is ${count}; it must be a whole number from 1`,
+    ),
+  )
 })
 
 describe('oversampler', () => {
@@ -53,6 +59,27 @@ describe('oversampler', () => {
         },
       ),
     )
+  })
+
+  it('draws anew what completes the share of a class', () => {
+    const sampler = oversampler(['rare', 'rare', 'often', 'often', 'often'])
+    const twice = new Set(
+      Array.from({ length: 20 }, (_, seed) => {
+        const rare = sampler.order(5, random(seed)).filter((i) => i < 2)
+        return rare.filter((i) => i === 0).length
+      }),
+    )
+    expect(twice).toEqual(new Set([1, 2]))
+  })
+
+  it('takes any number of classes', () => {
+    const classes = Array.from({ length: 200_000 }, (_, i) => i)
+    expect(oversampler(classes).count(classes.length)).toBe(200_000)
+  })
+
+  it('refuses no items, and another number of them than classes', () => {
+    expect(() => oversampler([])).toThrow('oversampler: there are no items')
+    expect(() => oversampler(['a', 'b']).count(3)).toThrow('there are 2 classes for 3 items; give one for each')
   })
 })
 

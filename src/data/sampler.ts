@@ -73,7 +73,8 @@ export function oversampler(classes: readonly (string | number)[]): Sampler {
     else members.set(name, [i])
   }
   if (members.size === 0) throw badData('oversampler: there are no items')
-  const most = Math.max(...[...members.values()].map(({ length }) => length))
+  let most = 0
+  for (const { length } of members.values()) most = Math.max(most, length)
   return {
     count: (items) => {
       if (items !== classes.length)
