@@ -258,7 +258,8 @@ describe('masks under augment', () => {
       for (let item = 0; item < items; item++) {
         const dot = centroid(pixels, item * dots, size)
         if (!isWhole(dot, size)) continue
-        expect(distance(dot, centroid(classes, item, size))).toBeLessThan(0.5)
+        // The nearest pixel is up to half a pixel of the source away, along each axis.
+        expect(distance(dot, centroid(classes, item, size))).toBeLessThan(1)
         compared++
       }
       expect(compared).toBeGreaterThan(2)

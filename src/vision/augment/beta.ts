@@ -19,7 +19,7 @@ export function largerOfBeta(alpha: number): (draw: Tensor) => Tensor {
   const density = (s: number): number => s ** (alpha / m - 1) * (2 * (1 - half(s))) ** (alpha - 1)
   const table = tensor(inverse(density))
   return (draw) => {
-    const place = draw.mul(cells)
+    const place = draw.sqrt().sqrt().mul(cells)
     const cell = place.floor().clip(0, cells - 1)
     const at = cell.cast('int64')
     const low = take(table, at)
@@ -31,7 +31,10 @@ export function largerOfBeta(alpha: number): (draw: Tensor) => Tensor {
   }
 }
 
-/** For 0, 1, … of `cells` parts of the integral of a density over 0…1: up to where it goes. */
+/**
+ * Up to where the parts 0, (1/cells)⁴, (2/cells)⁴, … of the integral of a density over 0…1 go. The fourth powers are close
+ * together near 0, where for a large alpha the function is steep.
+ */
 function inverse(density: (s: number) => number): number[] {
   // By Simpson's rule within each step.
   const integral = new Float64Array(steps + 1)
@@ -41,7 +44,7 @@ function inverse(density: (s: number) => number): number[] {
   }
   let step = 0
   return Array.from({ length: cells + 1 }, (_, i) => {
-    const wanted = (integral[steps]! * i) / cells
+    const wanted = integral[steps]! * (i / cells) ** 4
     while (step < steps - 1 && integral[step + 1]! < wanted) step++
     const [low, high] = [integral[step]!, integral[step + 1]!]
     return (step + (high > low ? (wanted - low) / (high - low) : 0)) / steps
