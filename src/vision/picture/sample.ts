@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { invalid } from '../../base/errors.ts'
 import type { ItemTransform, Placement, Region, Size } from '../../data/index.ts'
+import { enlarge } from './enlarge.ts'
 import type { Raster } from './raster.ts'
 
 /** A picture as a batch takes it: bytes of sRGB, plane by plane (all red, all green, all blue), rows from top to bottom. */
@@ -28,9 +29,9 @@ export async function sample(
   const { covers, original } = raster
   const across = fit(covers.left, covers.width, raster.width, region.left, region.width, size.width)
   const down = fit(covers.top, covers.height, raster.height, region.top, region.height, size.height)
-  const interleaved = await resampled(raster, across, down, size, fill)
+  const inner = await resampled(raster, across, down)
   return {
-    data: planes(interleaved, size.width * size.height),
+    data: planes(inner, indices(across, size.width, fill), indices(down, size.height, fill), size),
     shape: [3, size.height, size.width],
     placement: {
       original: { width: original.width, height: original.height },
@@ -94,56 +95,64 @@ function fit(coversFrom: number, covers: number, pixels: number, start: number, 
 interface Interleaved {
   readonly data: Uint8Array
   readonly channels: number
+  readonly width: number
 }
 
 const rawImage = ({ data, width, height, channels }: Raster) => sharp(data, { raw: { width, height, channels } })
 
-async function resampled(raster: Raster, across: Fit, down: Fit, size: Size, fill: ItemTransform['fill']) {
-  let image = rawImage(raster)
-  let changes = false
-  if (across.length !== raster.width || down.length !== raster.height) {
-    image = image.extract({ left: across.from, top: down.from, width: across.length, height: down.length })
-    changes = true
+/** The part of the result that shows the picture. */
+async function resampled(raster: Raster, across: Fit, down: Fit): Promise<Interleaved> {
+  const reduced = { width: Math.min(across.length, across.inner), height: Math.min(down.length, down.inner) }
+  const cuts = across.length !== raster.width || down.length !== raster.height
+  const reduces = reduced.width !== across.length || reduced.height !== down.length
+  let { data, channels }: { data: Uint8Array; channels: number } = raster
+  if (cuts || reduces) {
+    const image = rawImage(raster)
+    if (cuts) image.extract({ left: across.from, top: down.from, width: across.length, height: down.length })
+    if (reduces) image.resize(reduced.width, reduced.height, { fit: 'fill', kernel: 'linear' })
+    const output = await image.raw().toBuffer({ resolveWithObject: true })
+    data = output.data
+    channels = output.info.channels
   }
-  if (across.inner !== across.length || down.inner !== down.length) {
-    image = image.resize(across.inner, down.inner, { fit: 'fill', kernel: 'linear' })
-    changes = true
-  }
-  if (across.inner !== size.width || down.inner !== size.height) {
-    image = image.extend({
-      left: across.before,
-      right: size.width - across.inner - across.before,
-      top: down.before,
-      bottom: size.height - down.inner - down.before,
-      ...extension[fill],
-    })
-    changes = true
-  }
-  if (!changes) return raster
-  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
-  return { data, channels: info.channels }
+  const inner = { width: across.inner, height: down.inner }
+  const grows = reduced.width !== inner.width || reduced.height !== inner.height
+  return { data: grows ? enlarge(data, channels, reduced, inner) : data, channels, width: inner.width }
 }
 
-const extension = {
-  reflect: { extendWith: 'mirror' },
-  edge: { extendWith: 'copy' },
-  zeros: { extendWith: 'background', background: '#000' },
-} as const
+/** Which of the inner pixels stands at each place along an axis; −1 for none, where the fill is black. */
+function indices({ inner, before }: Fit, size: number, fill: ItemTransform['fill']): Int32Array {
+  return Int32Array.from({ length: size }, (_, place) => {
+    const i = place - before
+    if (i >= 0 && i < inner) return i
+    if (fill === 'zeros') return -1
+    if (fill === 'edge') return i < 0 ? 0 : inner - 1
+    // The outermost pixel is reflected too: … 1 0 | 0 1 2 | 2 1 …
+    const period = ((i % (2 * inner)) + 2 * inner) % (2 * inner)
+    return period < inner ? period : 2 * inner - 1 - period
+  })
+}
 
 /** From pixel after pixel to plane after plane. */
-function planes({ data: interleaved, channels }: Interleaved, area: number): Uint8Array<ArrayBuffer> {
+function planes(
+  { data: interleaved, channels, width: stride }: Interleaved,
+  columns: Int32Array,
+  rows: Int32Array,
+  { width, height }: Size,
+): Uint8Array<ArrayBuffer> {
+  const area = width * height
   const data = new Uint8Array(3 * area)
-  if (channels < 3) {
-    // One channel where the picture is grey: the same for red, green and blue.
-    for (let i = 0, from = 0; i < area; i++, from += channels) data[i] = interleaved[from]!
-    data.copyWithin(area, 0, area).copyWithin(2 * area, 0, area)
-    return data
-  }
-  const [green, blue] = [area, 2 * area]
-  for (let i = 0, from = 0; i < area; i++, from += channels) {
-    data[i] = interleaved[from]!
-    data[green + i] = interleaved[from + 1]!
-    data[blue + i] = interleaved[from + 2]!
+  // One channel where the picture is grey: the same for red, green and blue.
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2]
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = rows[y]! * stride
+    for (let x = 0; x < width; x++, to++) {
+      const column = columns[x]!
+      if (row < 0 || column < 0) continue
+      const from = (row + column) * channels
+      data[to] = interleaved[from]!
+      data[area + to] = interleaved[from + green]!
+      data[2 * area + to] = interleaved[from + blue]!
+    }
   }
   return data
 }
