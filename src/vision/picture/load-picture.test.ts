@@ -22,7 +22,7 @@ const dotted = ({ width, height }: Size, [cx, cy]: Point, [sx, sy]: Point) => {
 }
 
 /** The centre of what is bright around a place of the picture's green plane. */
-const centroid = ({ data, shape: [, height, width] }: Picture, [cx, cy]: Point, reach = 8): Point => {
+const centroid = ({ data, shape: [, height, width] }: Picture, [cx, cy]: Point, reach: number): Point => {
   let [mass, x, y] = [0, 0, 0]
   for (let row = Math.max(0, Math.floor(cy - reach)); row < Math.min(height, cy + reach); row++)
     for (let column = Math.max(0, Math.floor(cx - reach)); column < Math.min(width, cx + reach); column++) {
@@ -57,12 +57,14 @@ const misplacement = async (
   const region = chosen(original, random())
   const dot = visible(region, original)
   const turned = stored(dot, original)
-  const deviation = [region.width / size.width, region.height / size.height].map((scale) => 1.8 * Math.max(scale, 0.6))
+  const scales = [region.width / size.width, region.height / size.height]
+  const deviation = scales.map((scale) => 1.8 * Math.max(scale, 0.6))
+  const reach = Math.max(...deviation.map((extent, axis) => (3.5 * extent) / scales[axis]!))
   const [sx, sy] = turned.size.width === original.width ? deviation : deviation.toReversed()
   const file = await encode(dotted(turned.size, turned.point, [sx!, sy!]))
   const picture = await loadPicture(file, transforms, { random: random() })
   const expected = placed(picture.placement, dot)
-  const found = centroid(picture, expected)
+  const found = centroid(picture, expected, reach)
   return Math.hypot(found[0] - expected[0], found[1] - expected[1])
 }
 
