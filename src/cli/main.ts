@@ -2,8 +2,10 @@ import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { biwiCommand } from './biwi.ts'
 import { equipped } from './command.ts'
+import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeHelp, exitCodes } from './exit-code.ts'
+import { getCommand } from './get.ts'
 import { predictCommand } from './predict.ts'
 import { trainCommand } from './train.ts'
 
@@ -16,7 +18,7 @@ const program = new Command('kindling')
   .configureHelp({ subcommandTerm: (command) => command.name() })
   .addHelpText('after', exitCodeHelp)
 
-for (const command of [demoCommand(), trainCommand(), predictCommand(), biwiCommand()]) {
+for (const command of [demoCommand(), trainCommand(), predictCommand(), dataCommand(), biwiCommand(), getCommand()]) {
   program.addCommand(equipped(command))
 }
 program.exitOverride()

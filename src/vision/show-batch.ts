@@ -47,10 +47,10 @@ export async function showBatch<Item, X, Y>(
   )
   const changes = augmented ? [...loaders.itemTransforms, ...batchTransforms].map(({ name }) => name).join(', ') : ''
   const sheet = await contactSheet(cells, {
-    title: `${target.name}, as a model sees them: ${width} × ${height} pixels`,
-    subtitle: augmented
-      ? `${changes === '' ? 'unchanged' : changes}; seed ${seed}`
-      : 'without random changes, as in validation',
+    title: 'Training pictures as the model sees them',
+    subtitle:
+      `${target.name}; ${width} × ${height} pixels; ` +
+      (augmented ? `${changes || 'no transforms'}; seed ${seed}` : 'without random changes, as in validation'),
     legend: maskLabels(target.answer),
   })
   await saveFile(path, sheet)

@@ -217,14 +217,18 @@ describe('checkData of labels', () => {
     })
     const messages = healthFindings(health).map(({ level, message, examples }) => [
       level,
-      message.split(':')[0],
+      message.split(',')[0],
       examples,
     ])
     expect(messages).toEqual([
-      ['warning', '1 class on no training picture', ['owl']],
-      ['warning', '2 classes on no validation picture', ['cat', 'dog']],
-      ['warning', '1 class on a single picture of the whole set', ['owl']],
-      ['note', '2 classes on fewer than 10 training pictures', ['cat', 'dog']],
+      ['warning', 'a class is on no training picture', ['owl']],
+      ['warning', '2 classes are on no validation picture', ['cat', 'dog']],
+      ['warning', 'a class is on a single picture of the whole set: it can be learnt or judged', ['owl']],
+      [
+        'note',
+        '2 classes are on fewer than 10 training pictures each: too few for a network that starts from nothing',
+        ['cat', 'dog'],
+      ],
     ])
   })
 })

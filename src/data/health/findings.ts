@@ -89,29 +89,39 @@ function* targetFindings(targets: TargetSummary, part = ''): Generator<Finding> 
 }
 
 function* labelFindings({ classes, withoutLabels, items, pairs }: LabelSummary, part: string): Generator<Finding> {
-  const where = (holds: (row: LabelSummary['classes'][number]) => boolean): string[] =>
-    classes.filter(holds).map(({ label }) => label)
-  const about = (level: Finding['level'], labels: string[], message: string): Finding[] =>
-    labels.length === 0 ? [] : [{ level, message: `${part}${classCount(labels.length)} ${message}`, examples: labels }]
+  const about = function* (
+    level: Finding['level'],
+    holds: (row: LabelSummary['classes'][number]) => boolean,
+    one: string,
+    several: string,
+  ): Generator<Finding> {
+    const examples = classes.filter(holds).map(({ label }) => label)
+    const { length } = examples
+    if (length > 0) yield { level, message: `${part}${length === 1 ? one : `${length} classes ${several}`}`, examples }
+  }
   yield* about(
     'warning',
-    where(({ train }) => train === 0),
-    'on no training picture: it cannot be learnt; give it some, or leave it out',
+    ({ train }) => train === 0,
+    'a class is on no training picture, so it cannot be learnt; give it some pictures, or leave it out',
+    'are on no training picture, so they cannot be learnt; give them some pictures, or leave them out',
   )
   yield* about(
     'warning',
-    where(({ valid, train }) => valid === 0 && train > 1),
-    'on no validation picture: it cannot be judged; use stratifiedSplitter',
+    ({ valid, train }) => valid === 0 && train > 1,
+    'a class is on no validation picture, so it cannot be judged; stratifiedSplitter gives each class its share',
+    'are on no validation picture, so they cannot be judged; stratifiedSplitter gives each class its share',
   )
   yield* about(
     'warning',
-    where(({ train, valid }) => train + valid === 1),
-    'on a single picture of the whole set: it is learnt or judged, never both',
+    ({ train, valid }) => train + valid === 1,
+    'a class is on a single picture of the whole set: it can be learnt or judged, never both',
+    'are on a single picture each: they can be learnt or judged, never both',
   )
   yield* about(
     'note',
-    where(({ train }) => train > 1 && train < fewPictures),
-    `on fewer than ${fewPictures} training pictures: too few for a network that starts from nothing`,
+    ({ train }) => train > 0 && train < fewPictures,
+    `a class is on fewer than ${fewPictures} training pictures: too few for a network that starts from nothing`,
+    `are on fewer than ${fewPictures} training pictures each: too few for a network that starts from nothing`,
   )
   // Where every item has exactly one class there is no "none" to be taught.
   if (pairs.length > 0 && withoutLabels.train === 0 && items.train > 0)
@@ -129,14 +139,14 @@ function* numberFindings({ columns, items }: NumberSummary, part: string): Gener
   if (constant.length > 0)
     yield {
       level: 'warning',
-      message: `${part}${count(constant.length, 'column')} never ${constant.length === 1 ? 'varies' : 'vary'}: there is nothing to learn in it; leave it out`,
+      message: `${part}${count(constant.length, 'number')} never ${constant.length === 1 ? 'varies' : 'vary'}, so there is nothing to learn; leave ${constant.length === 1 ? 'it' : 'them'} out`,
       examples: constant,
     }
   const empty = named(({ present }) => present.train === 0)
   if (empty.length > 0)
     yield {
       level: 'warning',
-      message: `${part}${count(empty.length, 'column')} missing from every training item; leave it out`,
+      message: `${part}${count(empty.length, 'number')} missing from every training item; leave ${empty.length === 1 ? 'it' : 'them'} out`,
       examples: empty,
     }
   const missing = columns.reduce((sum, column) => sum + column.missing.train + column.missing.valid, 0)
@@ -156,14 +166,14 @@ function* pointFindings({ points, items }: PointSummary, part: string): Generato
   if (still.length > 0)
     yield {
       level: 'warning',
-      message: `${part}${count(still.length, 'point')} at the same place in every picture: there is nothing to learn in it; leave it out`,
+      message: `${part}${count(still.length, 'point')} at the same place in every picture, so there is nothing to learn; leave ${still.length === 1 ? 'it' : 'them'} out`,
       examples: still,
     }
   const unlearnable = named(({ present }) => present.train === 0)
   if (unlearnable.length > 0)
     yield {
       level: 'warning',
-      message: `${part}${count(unlearnable.length, 'point')} absent from every training picture: it cannot be learnt`,
+      message: `${part}${count(unlearnable.length, 'point')} absent from every training picture, and cannot be learnt`,
       examples: unlearnable,
     }
   const absent = points.reduce((sum, { present }) => sum + total - present.train - present.valid, 0)
@@ -176,4 +186,3 @@ function* pointFindings({ points, items }: PointSummary, part: string): Generato
 }
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
-const classCount = (n: number): string => `${n} class${n === 1 ? '' : 'es'}`

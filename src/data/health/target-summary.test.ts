@@ -95,7 +95,7 @@ describe('summarizeTargets', () => {
     expect(healthFindings(health)).toEqual([
       {
         level: 'warning',
-        message: '1 column never varies: there is nothing to learn in it; leave it out',
+        message: '1 number never varies, so there is nothing to learn; leave it out',
         examples: ['number 1'],
       },
     ])

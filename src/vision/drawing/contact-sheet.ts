@@ -34,7 +34,7 @@ const font = "font-family=\"'DejaVu Sans', 'Liberation Sans', Arial, Helvetica, 
  */
 export async function contactSheet(
   cells: readonly SheetCell[],
-  { title, subtitle = '', legend = [], columns = Math.ceil(Math.sqrt(cells.length * 1.4)) }: SheetOptions,
+  { title, subtitle = '', legend = [], columns = columnsFor(cells.length) }: SheetOptions,
 ): Promise<Buffer> {
   const side = {
     width: Math.max(...cells.map(({ drawing }) => drawing.width)),
@@ -81,6 +81,15 @@ export async function contactSheet(
     .composite([...pictures, { input: Buffer.from(svg), left: 0, top: 0 }])
     .png({ compressionLevel: 9 })
     .toBuffer()
+}
+
+/** A little wider than high, with as few empty places as that allows. */
+function columnsFor(cells: number): number {
+  const about = Math.sqrt(cells * 1.3)
+  const cost = (columns: number): number =>
+    Math.abs(Math.log(columns / about)) + (0.8 * (Math.ceil(cells / columns) * columns - cells)) / cells
+  const choices = Array.from({ length: cells }, (_, i) => i + 1)
+  return choices.reduce((best, columns) => (cost(columns) < cost(best) ? columns : best), 1)
 }
 
 function legendSvg(

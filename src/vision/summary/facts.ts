@@ -5,6 +5,10 @@ import type { StepOutput } from './step.ts'
 export const numeral = (x: number): string =>
   Number.isNaN(x) ? '-' : Math.abs(x) >= 1000 ? x.toFixed(0) : String(Number(x.toPrecision(Math.abs(x) < 10 ? 3 : 4)))
 
+/** How long a step took; what is shorter than a tenth of a millisecond depends on chance alone. */
+export const milliseconds = (time: number): string =>
+  time < 0.1 ? '< 0.1 ms' : `${time.toFixed(time < 10 ? 1 : 0)} ms`
+
 /** `uint8 [3, 480, 640], 0 to 255, mean 117.3`; empty where a step gave no array. */
 export function shapeInWords({ type, shape, range }: StepOutput): string {
   const parts = [

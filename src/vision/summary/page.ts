@@ -1,7 +1,7 @@
 import type { DataHealth, Finding, LabelSummary, NumberSummary, PointSummary, TargetSummary } from '../../data/index.ts'
 import { markup } from '../../report/index.ts'
 import type { DataSummary } from './data-summary.ts'
-import { frequentLabels, healthFacts, numeral, shapeInWords } from './facts.ts'
+import { frequentLabels, healthFacts, milliseconds, numeral, shapeInWords } from './facts.ts'
 import { style } from './page-style.ts'
 import type { DataFailure, DataStep, StepPicture } from './step.ts'
 
@@ -64,7 +64,7 @@ function findingHtml({ level, message, examples }: Finding): string {
 function stepHtml(step: DataStep): string {
   const values = shapeInWords(step)
   return `<li class="step">
-<h3>${markup(step.name)} <span>${markup(step.does)}</span><time>${numeral(step.milliseconds)} ms</time></h3>
+<h3>${markup(step.name)} <span>${markup(step.does)}</span><time>${milliseconds(step.milliseconds)}</time></h3>
 <dl><dt>in</dt><dd>${markup(step.input)}</dd><dt>out</dt><dd>${markup(step.output)}${
     values === '' ? '' : `<br><code>${markup(values)}</code>`
   }${(step.details ?? []).map((detail) => `<br><small>${markup(detail)}</small>`).join('')}</dd></dl>

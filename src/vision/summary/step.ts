@@ -136,13 +136,18 @@ export function rangeOf(data: ArrayLike<number>): ValueRange {
 
 /** A value in a few words. */
 export function preview(value: unknown, longest = 200): string {
-  const text =
-    typeof value === 'string'
-      ? value
-      : value instanceof Uint8Array
-        ? `${value.length} bytes`
-        : (JSON.stringify(value, (_, x) => (typeof x === 'number' && Number.isNaN(x) ? 'NaN' : x)) ?? String(value))
+  const text = inWords(value)
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}
+
+function inWords(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  if (Array.isArray(value)) return `[${value.map(inWords).join(', ')}]`
+  if (typeof value === 'object' && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, part]) => `${key === '' ? "''" : key}: ${inWords(part)}`)
+      .join(', ')} }`
+  return String(value)
 }
 
 /** The first of some numbers. */

@@ -214,7 +214,7 @@ async function itemSteps<Item, X, Y>(
     },
     () => target.encode(y, placed.placement, nameOf(item)),
     async (encoded) => ({
-      output: previewNumbers(encoded.data),
+      output: encodedInWords(encoded, target),
       ...described(encoded),
       details: [`read back: ${preview(target.describe(target.decode(encoded.data, placed.placement)))}`],
       pictures: await pictures([
@@ -258,6 +258,8 @@ async function batchSteps<Item, X, Y>(
     }),
   )
   const [count_, , height, width] = batch.inputs.shape as [number, number, number, number]
+  // ONNX Runtime starts with the first program, and its start is no part of a step.
+  await fromOwned(new Float32Array(1), [1]).add(1).data()
   const images = fromOwned(batch.inputs.data, batch.inputs.shape).cast('float32')
   const targets = fromOwned(batch.targets.data, batch.targets.shape)
   const changed = await recorder.run(
@@ -310,6 +312,16 @@ async function batchSteps<Item, X, Y>(
     },
     (loss) => ({ output: `${loss.toFixed(4)}: the loss suits the targets; training begins about here` }),
   )
+}
+
+/** Classes by name, since a row of zeros and ones is hard to read. */
+function encodedInWords<Y>({ data, shape }: Column, { answer }: Target<Y>): string {
+  if (answer.kind === 'mask') return `a class for each of ${shape.join(' × ')} pixels`
+  if (answer.kind === 'category' && shape.length === 0)
+    return `${data[0]}, the place of ${answer.labels[data[0]!]} in the vocabulary`
+  if (answer.kind !== 'labels' && answer.kind !== 'category') return previewNumbers(data)
+  const shown = answer.labels.filter((_, i) => data[i] === 1)
+  return `${shown.length === 0 ? '0 for all' : `1 for ${shown.join(', ')}; 0 for the other`} ${data.length - shown.length} classes`
 }
 
 const columnOf = async (x: Tensor): Promise<Column> => {

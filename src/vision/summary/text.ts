@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import type { DataHealth, LabelSummary, NumberSummary, PointSummary, TargetSummary } from '../../data/index.ts'
 import type { DataSummary } from './data-summary.ts'
-import { frequentLabels, healthFacts, numeral, shapeInWords } from './facts.ts'
+import { frequentLabels, healthFacts, milliseconds, numeral, shapeInWords } from './facts.ts'
 import type { DataStep } from './step.ts'
 
 const lineWidth = 88
@@ -21,8 +21,7 @@ export function summaryText(summary: DataSummary): string {
   for (const { level, message, examples } of findings) {
     const mark = { error: '✗', warning: '!', note: '·' }[level]
     lines.push(...wrapped(message, `  ${mark} `, '    '))
-    lines.push(...examples.slice(0, 3).flatMap((example) => wrapped(example, '      ', '      ')))
-    if (examples.length > 3) lines.push(`      and ${examples.length - 3} more`)
+    lines.push(...exampleLines(examples))
   }
   if (health && findings.length === 0) lines.push('  ✓ nothing is wrong with it')
   return lines.join('\n').trimEnd()
@@ -30,7 +29,7 @@ export function summaryText(summary: DataSummary): string {
 
 function stepLines(step: DataStep, number: number): string[] {
   const head = `${String(number).padStart(2)} ${step.name}: ${step.does}`
-  const time = `${numeral(step.milliseconds)} ms`
+  const time = milliseconds(step.milliseconds)
   const values = shapeInWords(step)
   return [
     `${head.padEnd(lineWidth - time.length - 1)} ${time}`,
@@ -46,6 +45,17 @@ function stepLines(step: DataStep, number: number): string[] {
 const field = (name: string, text: string): string[] => {
   const width = Math.max(4, name.length + 1)
   return wrapped(text, `${indent}${name.padEnd(width)} `, `${indent}${' '.repeat(width + 1)}`)
+}
+
+/** Names stand in one line, sentences each in their own. */
+function exampleLines(examples: readonly string[]): string[] {
+  const areNames = examples.every(({ length }) => length < 30)
+  const most = areNames ? 12 : 3
+  const rest = examples.length > most ? [`and ${examples.length - most} more`] : []
+  const shown = [...examples.slice(0, most), ...rest]
+  return (areNames && shown.length > 0 ? [shown.join(', ')] : shown).flatMap((line) =>
+    wrapped(line, '      ', '      '),
+  )
 }
 
 function healthLines(health: DataHealth): string[] {
