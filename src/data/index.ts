@@ -14,6 +14,7 @@ export {
   type LoadContext,
   type Sample,
 } from './data-loader.ts'
+export * from './download/index.ts'
 export * from './getters/index.ts'
 export {
   type CheckDataOptions,

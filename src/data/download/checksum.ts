@@ -37,35 +37,36 @@ export const verify = (name: string, checksums: readonly Checksum[]): Verificati
     left: checksum.firstBytes ?? Number.POSITIVE_INFINITY,
     judged: false,
   }))
-  const judge = (one: (typeof running)[number]): KindlingError | undefined => {
+  let wrong: KindlingError | undefined
+  const judge = (one: (typeof running)[number]): void => {
     one.judged = true
     const digest = one.hash.digest('hex')
     const { checksum } = one
-    if (digest === checksum.digest) return undefined
+    if (digest === checksum.digest) return
     const what = `${checksum.algorithm === 'md5' ? 'MD5' : 'SHA-256'} of ${
       checksum.firstBytes === undefined ? 'the file' : `its first ${checksum.firstBytes} bytes`
     }`
-    return badData(`${name}: the ${what} is ${digest}, but must be ${checksum.digest} (${checksum.source})`)
+    wrong ??= badData(`${name}: the ${what} is ${digest}, but must be ${checksum.digest} (${checksum.source})`)
   }
   return {
     update(bytes) {
       whole.update(bytes)
-      let error: KindlingError | undefined
       for (const one of running) {
         if (one.judged) continue
         const taken = Math.min(one.left, bytes.length)
         one.hash.update(bytes.subarray(0, taken))
         one.left -= taken
-        if (one.left === 0) error ??= judge(one)
+        if (one.left === 0) judge(one)
       }
-      return error
+      return wrong
     },
     end() {
-      for (const one of running) {
-        const error = one.judged ? undefined : judge(one)
-        if (error) return { error }
-      }
-      return { sha256: whole.digest('hex') }
+      for (const one of running) if (!one.judged) judge(one)
+      return wrong ? { error: wrong } : { sha256: whole.digest('hex') }
     },
   }
 }
+
+/** Whether a checksum that nobody can forge covers every byte; if not, a change is noticed from the second download on. */
+export const coverEverything = (checksums: readonly Checksum[]): boolean =>
+  checksums.some(({ algorithm, firstBytes }) => algorithm === 'sha256' && firstBytes === undefined)

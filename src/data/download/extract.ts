@@ -119,7 +119,8 @@ export const extract = async (
   }
 }
 
-const requireAbsent = async (folder: string): Promise<void> => {
+/** @throws KindlingError `invalid-argument` when something has this name already */
+export const requireAbsent = async (folder: string): Promise<void> => {
   const there = await lstat(folder).catch(() => undefined)
   if (there) throw invalid(`folder '${folder}' is already there; use it, delete it, or name another one`)
 }

@@ -1,0 +1,5 @@
+export { type ArchiveSource, type GetDataOptions, type GotData, getData } from './archived-data.ts'
+export { type DataSet, dataSets } from './catalogue.ts'
+export type { Checksum } from './checksum.ts'
+export { type DownloadOptions, type DownloadProgress, download } from './download.ts'
+export { type ExtractOptions, extract } from './extract.ts'
