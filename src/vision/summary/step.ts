@@ -112,7 +112,7 @@ const isOfTheData = (error: unknown): error is Error =>
 const reasonOf = (error: Error, step: string): string =>
   error instanceof KindlingError
     ? error.message
-    : `${step} threw ${error.name}: ${error.message}; it must return a value for every item, or throw an error that names what is wrong`
+    : `in ${step}, a function of yours threw ${error.name}: ${error.message}; it must return something for every item`
 
 /** Type, shape and range of an array, for a step's output. */
 export function described({ data, shape }: Column): Pick<StepOutput, 'type' | 'shape' | 'range'> {

@@ -5,7 +5,6 @@ import {
   DataBlock as DataBlockOf,
   type DataLoaders,
   type ItemTransform,
-  type Named,
   type Placement,
   randomSplitter,
   randomStream,
@@ -111,37 +110,45 @@ async function openSteps<Source, Item, X, Y>(
     }),
   )
   const [input, targetBlock] = blocks
-  let current: Named<Y> | undefined
+  // All targets are gone through; when one cannot be used, this is the item it belongs to.
+  let current: { readonly item: Item; readonly value?: Y } | undefined
+  const getY = async (item: Item): Promise<Y> => {
+    current = { item }
+    const value = await options.getY(item)
+    current = { item, value }
+    return value
+  }
+  const nameOf = (item: Item): string => {
+    const x = options.getX(item)
+    return typeof x === 'string' ? x : `item ${items.indexOf(item)}`
+  }
   const watched: TargetBlock<Y> = {
     name: targetBlock.name,
-    setup: (values) =>
-      targetBlock.setup({
-        async *[Symbol.asyncIterator]() {
-          for await (const value of values) {
-            current = value
-            yield value
-          }
-          current = undefined
-        },
-      }),
+    async setup(values) {
+      const target = await targetBlock.setup(values)
+      current = undefined
+      return target
+    },
   }
-  return recorder.run(
+  const loaders = await recorder.run(
     {
       name: 'blocks',
       does: 'learn from all targets what must be known',
       input: `${input.name} → ${targetBlock.name}`,
-      item: () => current?.name,
-      value: () => (current ? preview(current.value) : undefined),
+      item: () => current && nameOf(current.item),
+      value: () => current && preview('value' in current ? current.value : current.item),
     },
     () =>
       new DataBlockOf<Source, Item, X, Y, BatchTransform>({
         ...options,
+        getY,
         blocks: [input, watched],
         getItems: () => items,
         splitter: () => split,
       }).dataLoaders(source, { batchSize, seed, workers: 2 }),
     ({ target }) => targetOutput(target),
   )
+  return { ...loaders, getY: options.getY }
 }
 
 const leftOut = (items: readonly unknown[], train: readonly number[], valid: readonly number[]): string[] => {
