@@ -7,6 +7,8 @@ const suffix = '.picture'
 /** Files on their way to their name. One that is older was left by a process that was killed. */
 const temporarySuffix = '.part'
 const abandonedAfterMs = 3_600_000
+/** The part of the limit that is left free, for what two processes write before each sees the other's. */
+const reserve = 1 / 16
 /** Clocks of files tick this coarsely, in milliseconds. */
 const tickMs = 20
 
@@ -21,15 +23,16 @@ export class DiskLayer {
   readonly #folder: string
   readonly #maxBytes: number
   readonly #since = Date.now() - tickMs
-  /** What the folder held when it was last looked through, and what was written since. */
+  /** Bytes that the folder held when it was last looked through, that were written since, and that are being written. */
   #found: number | undefined
   #written = 0
+  #underWay = 0
   #isUsable = true
   #looking: Promise<void> | undefined
 
   constructor(folder: string, maxBytes: number) {
     this.#folder = folder
-    this.#maxBytes = maxBytes
+    this.#maxBytes = Math.floor(maxBytes * (1 - reserve))
   }
 
   async get(key: string): Promise<Kept<unknown> | undefined> {
@@ -60,10 +63,11 @@ export class DiskLayer {
   /** Keeps an entry if there is room. A folder that cannot be written to costs time, not the run: it is given up. */
   async put(key: string, kept: Kept<unknown>): Promise<void> {
     if (!this.#isUsable) return
+    let reserved = 0
     try {
       const file = encodeEntry(kept)
-      if (!(await this.#hasRoomFor(file.length))) return
-      this.#written += file.length
+      if (!(await this.#reserve(file.length))) return
+      reserved = file.length
       const path = this.#path(key)
       const temporary = `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
       // Not flushed to the disk, unlike what `saveFile` writes: the checksum finds a file that a crash cut short.
@@ -74,6 +78,8 @@ export class DiskLayer {
       process.emitWarning(
         `pictureCache: cannot write to '${this.#folder}' (${(error as Error).message}); no more pictures are kept there`,
       )
+    } finally {
+      this.#underWay -= reserved
     }
   }
 
@@ -81,20 +87,26 @@ export class DiskLayer {
     return join(this.#folder, key.slice(0, 2), `${key}${suffix}`)
   }
 
-  async #hasRoomFor(bytes: number): Promise<boolean> {
+  /** Whether there is room for so many bytes; they then count as written. */
+  async #reserve(bytes: number): Promise<boolean> {
     // Others may write too. Looking again when half of what was free is used up keeps two processes within the limit.
     const step = Math.max((this.#maxBytes - (this.#found ?? 0)) / 2, this.#maxBytes / 64)
-    if (this.#found === undefined || this.#written + bytes > step) {
+    if (this.#looking || this.#found === undefined || this.#written + bytes > step) {
       this.#looking ??= this.#look(bytes).finally(() => {
         this.#looking = undefined
       })
       await this.#looking
     }
-    return this.#found! + this.#written + bytes <= this.#maxBytes
+    if (this.#found! + this.#written + bytes > this.#maxBytes) return false
+    this.#written += bytes
+    this.#underWay += bytes
+    return true
   }
 
   /** Adds up what is there, and deletes what was not used for longest when that is too much. */
   async #look(needed: number): Promise<void> {
+    // What is being written may or may not be seen yet: better counted twice than not at all.
+    this.#written = this.#underWay
     const files: { path: string; bytes: number; usedMs: number }[] = []
     await mkdir(this.#folder, { recursive: true })
     for (const entry of await readdir(this.#folder, { recursive: true, withFileTypes: true })) {
@@ -117,7 +129,6 @@ export class DiskLayer {
       }
     }
     this.#found = total
-    this.#written = 0
   }
 }
 
