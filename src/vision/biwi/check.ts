@@ -66,7 +66,8 @@ export const checkBiwi = async (folder: string, { signal, onProgress }: CheckBiw
           (path, read) => attempt(path, read, found[i]!),
           found[i]!,
         )
-        onProgress?.(++done, all.length)
+        done++
+        onProgress?.(done, all.length)
       },
       { signal },
     )

@@ -69,7 +69,7 @@ export const missingText = ({ file, role }: MissingFile): string => `${file} is 
 export const findBiwi = async (folder: string): Promise<readonly BiwiSequence[]> => {
   const { sequences, missing } = await listBiwi(folder)
   if (missing.length > 0) {
-    const others = missing.length > 1 ? ` (and ${missing.length - 1} other files are missing)` : ''
+    const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : ''
     throw badData(`${missingText(missing[0]!)}${others}; copy it from the data set, or move what is incomplete away`)
   }
   return sequences

@@ -172,7 +172,7 @@ export const formatMesh = ({ vertices, normals, textureCoordinates, faces }: Mes
   const lines = [`# ${count} vertices, ${faces.length / 3} faces`]
   const statement = (keyword: string, values: Float64Array, perItem: number, item: number, decimals: number) => {
     if (values.length === 0) return
-    const numbers = Array.from(values.subarray(item * perItem, (item + 1) * perItem), (x) => x.toFixed(decimals))
+    const numbers = Array.from(values.subarray(item * perItem, (item + 1) * perItem), (x) => fixed(x, decimals))
     lines.push(`${keyword} ${numbers.join(' ')}`)
   }
   for (let i = 0; i < count; i++) {
@@ -191,6 +191,9 @@ export const formatMesh = ({ vertices, normals, textureCoordinates, faces }: Mes
   }
   return `${lines.join('\n')}\n`
 }
+
+/** As C writes it with `%.10f`: unlike toFixed alone, with the sign of −0. */
+const fixed = (value: number, decimals: number): string => (Object.is(value, -0) ? '-' : '') + value.toFixed(decimals)
 
 /**
  * Reads a template, an `NN.obj`.

@@ -94,6 +94,7 @@ export const overlay = async ({ title, picture, pose, rgb, mesh, depth }: Overla
   layers.push({ input: await sharp(Buffer.from(drawing), { unlimited: true }).png().toBuffer(), left: 0, top: 0 })
   return sharp({ create: { width, height, channels: 3, background: page } })
     .composite(layers)
+    .removeAlpha()
     .png()
     .toBuffer()
 }

@@ -85,7 +85,8 @@ export const writeBiwiSequence = async (folder: string, content: BiwiSequenceCon
       requireWritable(frame, written)
       written.add(frame.index)
       await writeFrame(unfinished, frame, format)
-      onProgress?.(++done)
+      done++
+      onProgress?.(done)
     })
     // The folder last: a sequence is there when its folder is.
     await rename(unfinishedTemplate, template)
