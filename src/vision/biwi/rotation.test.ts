@@ -51,7 +51,7 @@ describe('six numbers', () => {
   })
 
   it('give a rotation, whatever they are', () => {
-    const number = fc.double({ min: -100, max: 100, noNaN: true })
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true })
     fc.assert(
       fc.property(fc.tuple(number, number, number, number, number, number), (six) => {
         let r: ReturnType<typeof rotationFromSix>
@@ -64,6 +64,11 @@ describe('six numbers', () => {
         expect(isRotation(r, 1e-6)).toBe(true)
       }),
     )
+  })
+
+  it('may be as small or as large as numbers can be', () => {
+    expect(isRotation(rotationFromSix([5e-324, 5e-324, 5e-324, 0, 5e-324, 0]), 1e-9)).toBe(true)
+    expect(isRotation(rotationFromSix([1e308, 1e308, 1e308, 0, 1e308, 0]), 1e-9)).toBe(true)
   })
 
   it.each<[string, SixNumbers]>([

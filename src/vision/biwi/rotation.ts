@@ -50,6 +50,10 @@ export const rotationFromSix = (six: SixNumbers): Matrix3 => {
 }
 
 const unit = (v: Vector3): Vector3 | undefined => {
-  const length = Math.hypot(...v)
-  return length > 0 && Number.isFinite(length) ? [v[0] / length, v[1] / length, v[2] / length] : undefined
+  const largest = Math.max(...v.map(Math.abs))
+  if (!(largest > 0 && Number.isFinite(largest))) return undefined
+  // Brought to about 1 first: the square of a tiny number is zero, and that of a huge one infinite.
+  const [x, y, z] = [v[0] / largest, v[1] / largest, v[2] / largest]
+  const length = Math.hypot(x, y, z)
+  return [x / length, y / length, z / length]
 }
