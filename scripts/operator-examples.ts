@@ -169,7 +169,7 @@ export const examples: Readonly<Record<string, Example>> = {
     return [mean, variance]
   },
   layerNorm: ({ x }) => k.layerNorm(x, [3]),
-  resize: ({ picture }) => k.resize(picture, [6, 5]),
+  interpolate: ({ picture }) => k.interpolate(picture, [6, 5]),
   affineGrid: ({ theta }) => k.affineGrid(theta, [2, 2]),
   gridSample: ({ picture, grid }) => k.gridSample(picture, grid),
 }

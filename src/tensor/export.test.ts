@@ -7,11 +7,11 @@ import {
   batchNorm,
   conv2d,
   exportOnnx,
+  interpolate,
   layerNorm,
   maxPool2d,
   ones,
   Random,
-  resize,
   type Tensor,
   tensor,
   Variable,
@@ -45,7 +45,7 @@ describe('exportOnnx', () => {
       probabilities: logits.softmax(),
       best: logits.argmax(-1).cast('float32'),
       first: features.at(':', 0).mean([1, 2]),
-      small: layerNorm(resize(x, [3, 2]), [2]),
+      small: layerNorm(interpolate(x, [3, 2]), [2]),
     }
   }
 

@@ -23,7 +23,7 @@ const takes: Record<string, readonly DType[]> = {
       'maxPool2d',
       'avgPool2d',
       'batchNormTraining',
-      'resize',
+      'interpolate',
       'affineGrid',
       'gridSample',
     ].map((name) => [name, floats]),

@@ -466,10 +466,13 @@ const pictures: Cases = {
     ],
   },
   'layerNorm, bare': { f: (x) => k.layerNorm(x, [4], { eps: 0.1 }), shapes: [[2, 4]] },
-  resize: { f: (x) => k.resize(x, [5, 2]), shapes: [[1, 2, 3, 4]] },
-  'resize, corners aligned': { f: (x) => k.resize(x, [2, 5], { alignCorners: true }), shapes: [[1, 1, 3, 3]] },
-  'resize, cubic': { f: (x) => k.resize(x, [5, 3], { mode: 'cubic' }), shapes: [[1, 1, 3, 3]] },
-  'resize, nearest': { f: (x) => k.resize(x, [5, 2], { mode: 'nearest' }), shapes: [[1, 1, 3, 3]] },
+  interpolate: { f: (x) => k.interpolate(x, [5, 2]), shapes: [[1, 2, 3, 4]] },
+  'interpolate, corners aligned': {
+    f: (x) => k.interpolate(x, [2, 5], { alignCorners: true }),
+    shapes: [[1, 1, 3, 3]],
+  },
+  'interpolate, cubic': { f: (x) => k.interpolate(x, [5, 3], { mode: 'cubic' }), shapes: [[1, 1, 3, 3]] },
+  'interpolate, nearest': { f: (x) => k.interpolate(x, [5, 2], { mode: 'nearest' }), shapes: [[1, 1, 3, 3]] },
   affineGrid: { f: (theta) => k.affineGrid(theta, [2, 3]), shapes: [[2, 2, 3]] },
   ...Object.fromEntries(
     (['zeros', 'border', 'reflection'] as const).flatMap((padding) =>

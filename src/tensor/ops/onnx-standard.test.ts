@@ -176,11 +176,11 @@ const calls: Readonly<Record<string, Call>> = {
     if (mode === 'nearest') {
       // PyTorch's nearest is asymmetric and rounds down; that of the standard's default is the same for whole factors.
       if (nearest_mode || size.some((n, i) => n % x!.shape[2 + i]! !== 0)) outside('other roundings')
-      return k.resize(x!, size as [number, number], { mode: 'nearest' })
+      return k.interpolate(x!, size as [number, number], { mode: 'nearest' })
     }
     if (places === 'pytorch_half_pixel' && size.includes(1)) outside('the first pixel for a size of 1')
     const alignCorners = places === 'align_corners'
-    return k.resize(x!, size as [number, number], { mode: mode as 'linear' | 'cubic', alignCorners })
+    return k.interpolate(x!, size as [number, number], { mode: mode as 'linear' | 'cubic', alignCorners })
   },
   ScatterElements: ([x, positions, updates], { axis, reduction }) =>
     reduction === 'add' ? x!.scatterAdd(number(axis, 0), positions!, updates!) : outside('scattering but for sums'),

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../../test/close.ts'
-import { affineGrid, arange, type GridSampleOptions, grad, gridSample, linspace, resize, tensor } from '../index.ts'
+import {
+  affineGrid,
+  arange,
+  type GridSampleOptions,
+  grad,
+  gridSample,
+  interpolate,
+  linspace,
+  tensor,
+} from '../index.ts'
 
 interface Sampled extends GridSampleOptions {
   readonly y: readonly number[]
@@ -287,7 +296,7 @@ const sampled: readonly Sampled[] = [
 const gridFalse = [-0.4, -0.8, 0.2, -0.6, 0.8000001, -0.4, -0.6, 0.3, 0, 0.5, 0.6, 0.7]
 const gridTrue = [-0.6, -1.45, 0.3, -1.15, 1.2, -0.85, -1, 0.75, -0.1, 1.05, 0.8, 1.35]
 
-describe('resize', () => {
+describe('interpolate', () => {
   it.each(resized)(
     '%s, corners aligned: %s, to %j is what PyTorch makes of it',
     async (mode, alignCorners, size, wanted) => {
@@ -295,7 +304,7 @@ describe('resize', () => {
         [0, 1, 4],
         [2, -3, 5],
       ]).reshape([1, 1, 2, 3])
-      const y = resize(x, size, { mode, alignCorners })
+      const y = interpolate(x, size, { mode, alignCorners })
       expect(y.shape).toEqual([1, 1, ...size])
       expectClose(await y.data(), wanted)
     },
@@ -303,21 +312,25 @@ describe('resize', () => {
 
   it('to the same size is the same picture', () => {
     const x = tensor([[[[1, 2]]]])
-    for (const mode of ['nearest', 'linear', 'cubic'] as const) expect(resize(x, [1, 2], { mode })).toBe(x)
+    for (const mode of ['nearest', 'linear', 'cubic'] as const) expect(interpolate(x, [1, 2], { mode })).toBe(x)
   })
 
   it('takes integers only where it makes no new numbers', async () => {
     const x = tensor([[[[1, 2]]]], { dtype: 'uint8' })
-    expect(await resize(x, [1, 4], { mode: 'nearest' }).array()).toEqual([[[[1, 1, 2, 2]]]])
-    expect(() => resize(x, [1, 4])).toThrow("resize: input is uint8; 'linear' needs a float type (cast it first)")
+    expect(await interpolate(x, [1, 4], { mode: 'nearest' }).array()).toEqual([[[[1, 1, 2, 2]]]])
+    expect(() => interpolate(x, [1, 4])).toThrow(
+      "interpolate: input is uint8; 'linear' needs a float type (cast it first)",
+    )
   })
 
   it.each([[[0, 2]], [[1.5, 2]]])('refuses the size %j', (size) =>
-    expect(() => resize(tensor([[[[1]]]]), size as [number, number])).toThrow('lengths must be whole numbers from 1'),
+    expect(() => interpolate(tensor([[[[1]]]]), size as [number, number])).toThrow(
+      'lengths must be whole numbers from 1',
+    ),
   )
 
   it('refuses a picture without its four axes', () =>
-    expect(() => resize(tensor([[1]]), [2, 2])).toThrow('[N, C, H, W]'))
+    expect(() => interpolate(tensor([[1]]), [2, 2])).toThrow('[N, C, H, W]'))
 })
 
 describe('affineGrid', () => {

@@ -10,7 +10,7 @@ import { matmul } from './linear.ts'
 import { where } from './selection.ts'
 import { broadcastTo, expandDims, reshape } from './shape.ts'
 
-export interface ResizeOptions {
+export interface InterpolateOptions {
   /** 'nearest', 'linear' (default) or 'cubic' (with coefficient −0.75, as PyTorch). */
   readonly mode?: 'nearest' | 'linear' | 'cubic'
   /** Whether the centres of the corner pixels, not their outer edges, stay in place; false by default. */
@@ -25,14 +25,14 @@ export interface ResizeOptions {
  * @param x [N, C, H, W]
  * @param size [height, width]
  */
-export function resize(
+export function interpolate(
   x: Tensor,
   size: readonly [number, number],
-  { mode = 'linear', alignCorners = false }: ResizeOptions = {},
+  { mode = 'linear', alignCorners = false }: InterpolateOptions = {},
 ): Tensor {
-  if (x.ndim !== 4) throw invalid(`resize: input has shape ${show(x.shape)}; it must be [N, C, H, W]`)
+  if (x.ndim !== 4) throw invalid(`interpolate: input has shape ${show(x.shape)}; it must be [N, C, H, W]`)
   if (!size.every((n) => Number.isInteger(n) && n > 0))
-    throw invalid(`resize: size is ${show(size)}; lengths must be whole numbers from 1`)
+    throw invalid(`interpolate: size is ${show(size)}; lengths must be whole numbers from 1`)
   const [height, width] = [x.shape[2]!, x.shape[3]!]
   if (mode === 'nearest') {
     const nearest = (from: number, to: number) =>
@@ -43,7 +43,7 @@ export function resize(
     const rows = size[0] === height ? x : take(x, nearest(height, size[0]), 2)
     return size[1] === width ? rows : take(rows, nearest(width, size[1]), 3)
   }
-  if (!isFloat(x.dtype)) throw invalid(`resize: input is ${x.dtype}; '${mode}' needs a float type (cast it first)`)
+  if (!isFloat(x.dtype)) throw invalid(`interpolate: input is ${x.dtype}; '${mode}' needs a float type (cast it first)`)
   const weights = (from: number, to: number) => interpolation(from, to, mode, alignCorners)
   const rows = size[0] === height ? x : matmul(tensor(weights(height, size[0]), { dtype: x.dtype }), x)
   return size[1] === width ? rows : matmul(rows, tensor(weights(width, size[1]), { dtype: x.dtype }).transpose())
