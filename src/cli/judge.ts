@@ -60,6 +60,14 @@ export async function judge(
     `\naverage precision, mean over ${judged.length} labels: ${judgement.averagePrecision.toFixed(3)} ` +
       `(guessing: ${guessing.toFixed(3)})`,
   )
+  const missed = judged.filter(({ recall }) => recall === 0).length
+  if (missed > 0)
+    print(
+      wrapped(
+        `${missed} of the ${judged.length} labels were not found on a single picture that shows them: ` +
+          'they need more training pictures, or more epochs',
+      ),
+    )
   print(
     Number.isNaN(judgement.noneRecall)
       ? 'every validation picture has a label, so "none" could not be judged'

@@ -45,7 +45,11 @@ export function reportTable(rows: readonly ClassRow[], { classes }: LabelSummary
 }
 
 /** What the data consists of, and what cannot be learnt or judged from it, in a few lines. */
-export function summarize({ items, withoutLabels, classes }: LabelSummary): string {
+export function summarize({
+  items,
+  withoutLabels,
+  classes,
+}: Pick<LabelSummary, 'items' | 'withoutLabels' | 'classes'>): string {
   const labelsWith = (holds: (row: LabelSummary['classes'][number]) => boolean): string[] =>
     classes.filter(holds).map(({ label }) => label)
   const counts = classes.map(({ train }) => train).sort((a, b) => a - b)
@@ -55,8 +59,10 @@ export function summarize({ items, withoutLabels, classes }: LabelSummary): stri
   return [
     `${items.train} pictures to learn from (${withoutLabels.train} of them without a label), ` +
       `${items.valid} to judge by (${withoutLabels.valid})`,
-    `${classes.length} labels, on ${counts[0]} to ${counts.at(-1)} training pictures each ` +
-      `(half of them on ${counts[Math.floor((counts.length - 1) / 2)]} or fewer)`,
+    counts[0] === counts.at(-1)
+      ? `${classes.length} labels, on ${counts[0]} training pictures each`
+      : `${classes.length} labels, on ${counts[0]} to ${counts.at(-1)} training pictures each ` +
+        `(half of them on ${counts[Math.floor((counts.length - 1) / 2)]} or fewer)`,
     few > 0 &&
       `  ${few} of them on fewer than ${fewPictures} training pictures: too few for a network that starts from nothing`,
     unlearnable.length > 0 && `  on no training picture, so they cannot be learnt: ${listed(unlearnable)}`,
