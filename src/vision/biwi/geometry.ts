@@ -40,7 +40,8 @@ export const inCamera = (point: Vector3, { rotation, translation }: Calibration)
 
 /**
  * Where a point of the world (mm, in the depth camera's frame) is in a camera's picture, by its rotation and translation,
- * its lens distortion and its intrinsic matrix. It may lie outside the picture's edges.
+ * its lens distortion and its intrinsic matrix. It may lie outside the picture's edges. As in OpenCV, whole numbers are the
+ * middles of pixels.
  *
  * @returns undefined for a point that is not in front of the camera
  */
