@@ -1,6 +1,7 @@
 import { randomStream } from '../../../data/random.ts'
 import type { Calibration } from '../calibration.ts'
 import type { Vector3 } from '../linear.ts'
+import type { PartKind } from './figure.ts'
 import type { Light } from './light.ts'
 import { encoded } from './paint.ts'
 import { type PosedFigure, project } from './posed.ts'
@@ -18,7 +19,8 @@ const tones = Uint8ClampedArray.from({ length: steps * brightest }, (_, i) => {
   return 255 * encoded(x < 0.55 ? x : 0.55 + 0.45 * (1 - Math.exp((0.55 - x) / 0.45)))
 })
 
-const grainSize = 1 << 20
+/** Numbers of noise for so many pixels, to be shifted from frame to frame. */
+const grainSize = 3 * 65_536
 let grainTile: Float32Array | undefined
 /** Noise of standard deviation 1, red, green and blue in turn: three quarters of it of brightness, the rest of colour. */
 const grainOf = (): Float32Array => {
@@ -64,13 +66,12 @@ export class ColourCamera {
    * Which samples show a kind of part, scaled down to pixels: 0…4 samples for each pixel. For tests of the geometry.
    * @internal
    */
-  coverage({ figure }: PosedFigure, kind: string): Uint8Array {
+  coverage({ figure }: PosedFigure, kind: PartKind): Uint8Array {
     const { width, height } = this.#camera
     const counts = new Uint8Array(width * height)
-    const { face } = this.#raster
+    const { face, nearness } = this.#raster
     for (let i = 0; i < face.length; i++) {
-      const f = face[i]!
-      if (f === 0 || figure.parts[figure.partOf[f - 1]!]!.kind !== kind) continue
+      if (nearness[i] === 0 || figure.parts[figure.partOf[face[i]!]!]!.kind !== kind) continue
       const x = Math.floor((i % (width * scale)) / scale)
       counts[Math.floor(i / (width * scale) / scale) * width + x]!++
     }
@@ -79,7 +80,7 @@ export class ColourCamera {
 
   /**
    * A picture, RGB.
-   * @param turn which of the noise's shifts this frame has
+   * @param turn seeds this frame's noise
    */
   take(posed: PosedFigure, centre: Vector3, turn: number): Uint8Array {
     const { figure, positions } = posed
@@ -89,20 +90,25 @@ export class ColourCamera {
     raster.clear()
     raster.draw(this.#points, figure.faces, figure.twoSided)
     this.#shadow.cast(positions, figure, this.#light.towards, centre)
-    const picture = this.#room.slice()
-    this.#shade(posed, picture)
+    const room = this.#room
     const grain = this.#grain
-    const shift = randomStream(turn, 0x9a).integer(0, grainSize / 3 - 1) * 3
-    for (let i = 0; i < picture.length; i++) picture[i]! += grain[(i + shift) & (grainSize - 1)]!
+    const picture = new Uint8ClampedArray(room.length)
+    const shift = 3 * randomStream(turn, 0x9a).integer(0, grainSize / 3 - 1)
+    for (let i = 0, at = shift; i < picture.length; i++) {
+      picture[i] = room[i]! + grain[at]!
+      if (++at === grainSize) at = 0
+    }
+    this.#shade(posed, picture, shift)
     return new Uint8Array(picture.buffer)
   }
 
-  #shade(posed: PosedFigure, picture: Uint8ClampedArray): void {
+  #shade(posed: PosedFigure, picture: Uint8ClampedArray, shift: number): void {
     const { figure, positions, normals } = posed
     const { parts, partOf, faces, texturePoints } = figure
     const { width, rotation: r, translation: t } = this.#camera
     const { face, nearness, left, right, top, bottom } = this.#raster
     const points = this.#points
+    const grain = this.#grain
     const shadow = this.#shadow
     const { main, above, below, fill, towards } = this.#light
     // All shading happens in the world's frame; the camera stands at −Rᵀ·t there.
@@ -178,35 +184,33 @@ export class ColourCamera {
       const gloss = w0 * texels[i + 3]! + w1 * texels[i + 7]! + w2 * texels[j + 3]! + w3 * texels[j + 7]!
 
       const direct = nx * towards[0] + ny * towards[1] + nz * towards[2]
-      const reach = direct > -0.35 ? shadow.reaches(px + 5 * nx, py + 5 * ny, pz + 5 * nz) : 0
+      const reach = direct > (part.skin ? -0.32 : 0) ? shadow.reaches(px + 5 * nx, py + 5 * ny, pz + 5 * nz) : 0
       // In skin light goes a little way around the edge of a shadow, red the furthest.
       let dr = Math.max(direct, 0)
       let dg = dr
       let db = dr
       if (part.skin) {
-        dr = direct > -0.32 ? (direct + 0.32) / 1.32 : 0
-        dg = direct > -0.16 ? (direct + 0.16) / 1.16 : 0
-        db = direct > -0.12 ? (direct + 0.12) / 1.12 : 0
+        dr = Math.max(0, (direct + 0.32) / 1.32)
+        dg = Math.max(0, (direct + 0.16) / 1.16)
+        db = Math.max(0, (direct + 0.12) / 1.12)
       }
       const sky = 0.5 - 0.5 * ny
       const ground = 0.5 + 0.5 * ny
       const front = Math.max(facing, 0)
       // A highlight where the normal lies half-way between light and eye, and a sheen where it turns away.
-      let hx = towards[0] + vx
-      let hy = towards[1] + vy
-      let hz = towards[2] + vz
-      const half = 1 / Math.sqrt(hx * hx + hy * hy + hz * hz)
-      hx *= half
-      hy *= half
-      hz *= half
-      let spot = nx * hx + ny * hy + nz * hz
-      spot = Math.max(spot, 0)
-      spot *= spot
-      spot *= spot
-      spot *= spot
-      const sharp = spot * spot * spot
-      const turn = 1 - front
-      const shine = gloss * (reach * (0.12 * spot + 0.3 * sharp) + 0.1 * turn * turn * turn * sky)
+      let shine = 0
+      if (gloss > 0.08) {
+        const hx = towards[0] + vx
+        const hy = towards[1] + vy
+        const hz = towards[2] + vz
+        let spot = (nx * hx + ny * hy + nz * hz) / Math.sqrt(hx * hx + hy * hy + hz * hz)
+        spot = Math.max(spot, 0)
+        spot *= spot
+        spot *= spot
+        spot *= spot
+        const turn = 1 - front
+        shine = gloss * (reach * (0.12 * spot + 0.3 * spot * spot * spot) + 0.1 * turn * turn * turn * sky)
+      }
       const lr = main[0] * (reach * dr)
       const lg = main[1] * (reach * dg)
       const lb = main[2] * (reach * db)
@@ -220,49 +224,62 @@ export class ColourCamera {
     for (let y = top >> 1; y < (bottom + 1) >> 1; y++) {
       for (let x = left >> 1; x < (right + 1) >> 1; x++) {
         const s = 2 * y * sampleWidth + 2 * x
-        const f0 = face[s]!
-        const f1 = face[s + 1]!
-        const f2 = face[s + sampleWidth]!
-        const f3 = face[s + sampleWidth + 1]!
-        if ((f0 | f1 | f2 | f3) === 0) continue
+        const n0 = nearness[s]!
+        const n1 = nearness[s + 1]!
+        const n2 = nearness[s + sampleWidth]!
+        const n3 = nearness[s + sampleWidth + 1]!
+        if (n0 + n1 + n2 + n3 === 0) continue
+        const f0 = n0 > 0 ? face[s]! : -1
+        const f1 = n1 > 0 ? face[s + 1]! : -1
+        const f2 = n2 > 0 ? face[s + sampleWidth]! : -1
+        const f3 = n3 > 0 ? face[s + sampleWidth + 1]! : -1
         const to = 3 * (y * width + x)
-        const p0 = f0 === 0 ? -1 : partOf[f0 - 1]!
-        const p3 = f3 === 0 ? -1 : partOf[f3 - 1]!
+        const at = (to + shift) % grainSize
+        const part = f0 < 0 ? -1 : partOf[f0]!
         const even =
-          p0 >= 0 &&
-          p0 === p3 &&
-          f1 > 0 &&
-          f2 > 0 &&
-          partOf[f1 - 1]! === p0 &&
-          partOf[f2 - 1]! === p0 &&
-          Math.abs(nearness[s]! - nearness[s + sampleWidth + 1]!) < 1.2e-5
+          part >= 0 &&
+          f1 >= 0 &&
+          f2 >= 0 &&
+          f3 >= 0 &&
+          partOf[f1]! === part &&
+          partOf[f2]! === part &&
+          partOf[f3]! === part &&
+          Math.abs(n0 - n3) < 1.2e-5
         if (even) {
           // Within a surface one sample, in the middle, will do.
-          sample(f3 - 1, 2 * x + 1, 2 * y + 1)
-          picture[to] = tone(seen[0]!)
-          picture[to + 1] = tone(seen[1]!)
-          picture[to + 2] = tone(seen[2]!)
+          sample(f3, 2 * x + 1, 2 * y + 1)
+          picture[to] = tone(seen[0]!) + grain[at]!
+          picture[to + 1] = tone(seen[1]!) + grain[at + 1]!
+          picture[to + 2] = tone(seen[2]!) + grain[at + 2]!
           continue
         }
+        // At an edge one for each surface, weighted by how many samples show it.
         let r4 = 0
         let g4 = 0
         let b4 = 0
+        let shaded = -1
+        let near = 0
         for (let q = 0; q < 4; q++) {
           const f = q === 0 ? f0 : q === 1 ? f1 : q === 2 ? f2 : f3
-          if (f === 0) {
+          if (f < 0) {
             r4 += picture[to]!
             g4 += picture[to + 1]!
             b4 += picture[to + 2]!
-          } else {
-            sample(f - 1, 2 * x + (q & 1) + 0.5, 2 * y + (q >> 1) + 0.5)
-            r4 += tone(seen[0]!)
-            g4 += tone(seen[1]!)
-            b4 += tone(seen[2]!)
+            continue
           }
+          const n = q === 0 ? n0 : q === 1 ? n1 : q === 2 ? n2 : n3
+          if (partOf[f]! !== shaded || Math.abs(n - near) > 1.2e-5) {
+            sample(f, 2 * x + (q & 1) + 0.5, 2 * y + (q >> 1) + 0.5)
+            shaded = partOf[f]!
+            near = n
+          }
+          r4 += tone(seen[0]!) + grain[at]!
+          g4 += tone(seen[1]!) + grain[at + 1]!
+          b4 += tone(seen[2]!) + grain[at + 2]!
         }
-        picture[to] = r4 >> 2
-        picture[to + 1] = g4 >> 2
-        picture[to + 2] = b4 >> 2
+        picture[to] = r4 / 4
+        picture[to + 1] = g4 / 4
+        picture[to + 2] = b4 / 4
       }
     }
   }

@@ -19,10 +19,13 @@ export const curve = (points: readonly (readonly [number, number])[]): Curve => 
     if (at >= points[last]![0]) return points[last]![1]
     let i = 0
     while (points[i + 1]![0] < at) i++
-    const [[x0, y0], [x1, y1]] = [points[i]!, points[i + 1]!]
-    const h = x1 - x0
+    const x0 = points[i]![0]
+    const y0 = points[i]![1]
+    const y1 = points[i + 1]![1]
+    const h = points[i + 1]![0] - x0
     const t = (at - x0) / h
-    const [m0, m1] = [tangents[i]! * h, tangents[i + 1]! * h]
+    const m0 = tangents[i]! * h
+    const m1 = tangents[i + 1]! * h
     return y0 + t * (m0 + t * (3 * (y1 - y0) - 2 * m0 - m1 + t * (m0 + m1 - 2 * (y1 - y0))))
   }
 }
@@ -34,6 +37,6 @@ export const smoothStep = (from: number, to: number, at: number): number => {
 }
 
 /** A bell of height 1 that is down to 1/e where `away` equals `width`. */
-export const bell = (away: number, width: number): number => Math.exp(-((away / width) ** 2))
+export const bell = (away: number, width: number): number => Math.exp((-away * away) / (width * width))
 
 export const mix = (a: number, b: number, share: number): number => a + (b - a) * share

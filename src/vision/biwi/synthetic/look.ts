@@ -9,10 +9,10 @@ import type { Spot, Texel } from './texture.ts'
 /** Paints one spot of a surface. */
 export type Look = (spot: Spot, texel: Texel) => void
 
-const blend = (texel: Texel, [r, g, b]: Paint, share: number): void => {
-  texel[0] += (r - texel[0]) * share
-  texel[1] += (g - texel[1]) * share
-  texel[2] += (b - texel[2]) * share
+const blend = (texel: Texel, towards: Paint | Texel, share: number): void => {
+  texel[0] += (towards[0] - texel[0]) * share
+  texel[1] += (towards[1] - texel[1]) * share
+  texel[2] += (towards[2] - texel[2]) * share
 }
 
 const darken = (texel: Texel, factor: number): void => {
@@ -81,6 +81,7 @@ export const headLook = (person: Person): Look => {
   const browTone = paint(shade(person.hair.colour, person.hair.colour.l > 0.5 ? -0.14 : -0.02))
   const beardTone = paint(shade(person.hair.colour, -0.03))
   const [iris, rim] = [paint(person.iris), paint(shade(person.iris, -0.14))]
+  const parted = ['bob', 'long'].includes(person.hair.style) && person.hair.hairline < 15
   const eyeX = 31.5 * eyes.spacing
   const scratch: Texel = [0, 0, 0, 0]
 
@@ -107,7 +108,7 @@ export const headLook = (person: Person): Look => {
       blend(scratch, pupil, smoothStep(2.7, 2, away))
       darken(scratch, 1 - 0.5 * smoothStep(3.4, 0, level - upper))
       blend(scratch, white, 0.9 * smoothStep(1.7, 0.9, Math.hypot(side - eyeX + 1.6 * outward, level + 2.6)))
-      blend(texel, [scratch[0], scratch[1], scratch[2]], inside)
+      blend(texel, scratch, inside)
       texel[3] = mix(texel[3], 0.12, inside)
     }
     if (Math.abs(s) < 1.08) {
@@ -205,11 +206,8 @@ export const headLook = (person: Person): Look => {
       scratch[3] = 0
       hair(spot, scratch)
       const cover = person.hair.style === 'buzz' || person.hair.style === 'bald' ? 0.72 : 1
-      const parting =
-        person.hair.style === 'bob' || person.hair.style === 'long'
-          ? bell(x - 4, 2.2) * smoothStep(20, -10, spot.z - 40)
-          : 0
-      blend(texel, [scratch[0], scratch[1], scratch[2]], share * cover * (1 - 0.55 * parting))
+      const parting = parted ? bell(x - 4, 2.2) * smoothStep(60, 30, spot.z) : 0
+      blend(texel, scratch, share * cover * (1 - 0.55 * parting))
       texel[3] = mix(texel[3], cover * scratch[3], share)
     } else {
       // The hair's shade on the skin just below it.

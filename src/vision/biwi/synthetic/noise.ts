@@ -3,9 +3,12 @@
  * and seed.
  */
 export const noise = (x: number, y: number, seed: number): number => {
-  const [column, row] = [Math.floor(x), Math.floor(y)]
-  const [tx, ty] = [x - column, y - row]
-  const [sx, sy] = [tx * tx * (3 - 2 * tx), ty * ty * (3 - 2 * ty)]
+  const column = Math.floor(x)
+  const row = Math.floor(y)
+  const tx = x - column
+  const ty = y - row
+  const sx = tx * tx * (3 - 2 * tx)
+  const sy = ty * ty * (3 - 2 * ty)
   const top = lattice(column, row, seed) * (1 - sx) + lattice(column + 1, row, seed) * sx
   const bottom = lattice(column, row + 1, seed) * (1 - sx) + lattice(column + 1, row + 1, seed) * sx
   return top * (1 - sy) + bottom * sy

@@ -102,7 +102,7 @@ export const describePerson = (seed: number, index: number): Person => {
     width: around(0.045),
     depth: around(0.04),
     height: around(0.045),
-    jaw: around(0.06) * (0.95 + 0.1 * angular),
+    jaw: around(0.05) * (0.91 + 0.12 * angular),
     chin: around(0.05) * (0.97 + 0.06 * angular),
     cheeks: random.uniform(0.3, 1.5),
     nose: { length: around(0.1), width: around(0.14), depth: around(0.15) },
@@ -123,7 +123,8 @@ export const describePerson = (seed: number, index: number): Person => {
       style,
       colour: jitter(random, random.pick(hairTones), 0.015),
       thickness: around(0.2),
-      hairline: random.uniform(-7, 7),
+      // A fringe now and then.
+      hairline: ['bob', 'long'].includes(style) && random.chance(0.45) ? random.uniform(22, 29) : random.uniform(-3, 9),
     },
     beard: bearded ? random.pick(['none', 'stubble', 'stubble', 'goatee', 'full'] as const) : 'none',
     glasses: random.chance(0.3)

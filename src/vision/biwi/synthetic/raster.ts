@@ -4,7 +4,7 @@ export class Raster {
   readonly height: number
   /** 1 / z of what is seen at each sample, in 1/mm; 0 where nothing is. */
   readonly nearness: Float32Array
-  /** The face that is seen at each sample, counted from 1; 0 where nothing is. */
+  /** The face that is seen at each sample; anything where nothing is. */
   readonly face: Int32Array
   /** The samples that the last drawing may have touched. */
   left = 0
@@ -23,7 +23,6 @@ export class Raster {
   clear(): void {
     for (let y = this.top; y < this.bottom; y++) {
       this.nearness.fill(0, y * this.width + this.left, y * this.width + this.right)
-      this.face.fill(0, y * this.width + this.left, y * this.width + this.right)
     }
     this.left = this.width
     this.right = 0
@@ -96,7 +95,7 @@ export class Raster {
             const near = az + wb * sb + wc * sc
             if (near > nearness[at]!) {
               nearness[at] = near
-              seen[at] = f + 1
+              seen[at] = f
             }
           } else if (entered) break
           wb += stepBx

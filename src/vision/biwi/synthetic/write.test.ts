@@ -68,7 +68,7 @@ describe('writeSyntheticBiwi', () => {
   it('leaves nothing behind when aborted', async () => {
     const controller = new AbortController()
     const onProgress = () => controller.abort(new Error('stopped by the user'))
-    const options = { people: 3, framesPerPerson: 500, signal: controller.signal, onProgress }
+    const options = { people: 1, framesPerPerson: 500, signal: controller.signal, onProgress }
     await mkdir(join(parent, 'stopped'))
     await expect(writeSyntheticBiwi(join(parent, 'stopped', 'x'), options)).rejects.toThrow('stopped by the user')
     expect(await readdir(join(parent, 'stopped'))).toEqual([])
