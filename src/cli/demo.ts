@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { bars, progress } from '../report/index.ts'
-import { ImagePredictor, multiLabelImages, multiLabelLearner, writeTabletop } from '../vision/index.ts'
+import { ImagePredictor, visionLearner, writeTabletop } from '../vision/index.ts'
 import { action, type CommandContext, type CommonOptions, wholeNumber } from './command.ts'
 import { judge } from './judge.ts'
+import { labelledPictures } from './labelled-pictures.ts'
 import { shownPath, wrapped } from './prose.ts'
 import { summarize } from './report-table.ts'
 import { trainAndSave } from './train-and-save.ts'
@@ -48,24 +49,31 @@ async function demo({ folder, scenes, epochs, seed }: DemoOptions, context: Comm
   } finally {
     bar.stop()
   }
-  const data = await multiLabelImages({ csv: files.csv, images: files.images, size: pictureSize, seed })
-  print(summarize(data.summary))
+  const { loaders, summary } = await labelledPictures({
+    csv: files.csv,
+    images: files.images,
+    size: pictureSize,
+    seed,
+    batchSize: 32,
+  })
+  print(summarize(summary))
   print(`
 Several labels may be right at once, or none: each label is a yes-or-no
 question of its own, so the loss is binary cross-entropy and the activation a
 sigmoid.
 `)
 
-  const learn = multiLabelLearner(data, { seed, batchSize: 32 })
+  const learn = visionLearner(loaders, { seed })
   const model = join(folder, 'tags.onnx')
   const { interrupted, saved } = await trainAndSave(learn, { epochs, lr: 0.01, model, thresholds: 'f1' }, context)
   if (interrupted) return { interrupted, model: saved ? model : null, epochs: learn.history }
-  const judgement = await judge(learn, data.summary, context)
+  const judgement = await judge(learn, summary, context)
   print()
 
   const predictor = await ImagePredictor.load(model)
-  const empty = data.valid.find(({ labels }) => labels.length === 0)
-  const full = data.valid.find(({ labels }) => labels.length >= 3)
+  const valid = loaders.valid.items
+  const empty = valid.find(({ labels }) => labels.length === 0)
+  const full = valid.find(({ labels }) => labels.length >= 3)
   for (const item of [full, empty]) {
     if (!item) continue
     const { labels, probabilities } = await predictor.predict(item.file)
@@ -83,8 +91,6 @@ sigmoid.
       ),
     )
   }
-  print(
-    `The model is ${model}, one ONNX file. Try it:\n  npx kindling predict ${model} ${shownPath(data.valid[0]!.file)}`,
-  )
+  print(`The model is ${model}, one ONNX file. Try it:\n  npx kindling predict ${model} ${shownPath(valid[0]!.file)}`)
   return { model, ...judgement, epochs: learn.history }
 }

@@ -1,47 +1,40 @@
 import { Command, Option } from 'commander'
-import {
-  type Architecture,
-  architectures,
-  multiLabelImages,
-  multiLabelLearner,
-  type ResizeMode,
-  resizeModes,
-} from '../vision/index.ts'
+import { invalid } from '../base/errors.ts'
+import { summarizeTargets } from '../data/index.ts'
+import { type Architecture, architectures, pictureCache, visionLearner } from '../vision/index.ts'
 import { action, type CommandContext, type CommonOptions, positiveNumber, wholeNumber } from './command.ts'
+import { dataInWords } from './data-in-words.ts'
+import { type DataSourceOptions, dataSourceOptions, findDataSource } from './data-source.ts'
 import { judge } from './judge.ts'
-import { shownPath } from './prose.ts'
-import { summarize } from './report-table.ts'
+import { judgeCategory } from './judge-category.ts'
+import { judgeNumbers } from './judge-numbers.ts'
+import { shownPath, wrapped } from './prose.ts'
 import { trainAndSave } from './train-and-save.ts'
 
-interface TrainOptions extends CommonOptions {
-  readonly csv: string
-  readonly images?: string
+interface TrainOptions extends CommonOptions, DataSourceOptions {
+  readonly csv?: string
   readonly output: string
   readonly architecture: Architecture
-  readonly size: number
-  readonly resize: ResizeMode
   readonly epochs: number
   readonly lr: number
   readonly batchSize: number
-  readonly seed: number
   readonly unreadable: 'stop' | 'skip'
   readonly thresholds: 'f1' | 'half'
 }
 
-/** `kindling train`: pictures and a CSV of their labels to one ONNX file. */
+/** `kindling train`: pictures and what is said of them to one ONNX file. */
 export const trainCommand = (): Command =>
-  new Command('train')
-    .description('train a network on pictures with any number of labels each, and export it as one ONNX file')
-    .requiredOption('--csv <file>', 'file names and labels; an is_valid column, if there is one, splits the data')
-    .option('--images <folder>', "what file names are relative to (default: the CSV's folder)")
-    .option('-o, --output <file>', 'the model', 'model.onnx')
+  dataSourceOptions(
+    new Command('train')
+      .description('train a network to answer with labels, a class, points or a number; export it as one ONNX file')
+      .argument('[source]', 'a CSV, or a folder with a folder of pictures for each class; see kindling data summary')
+      .option('--csv <file>', 'the source, where it is a CSV')
+      .option('-o, --output <file>', 'the model', 'model.onnx'),
+  )
     .addOption(new Option('--architecture <name>', 'the network').choices(Object.keys(architectures)).default('small'))
-    .option('--size <pixels>', 'side of the square pictures', wholeNumber(16), 96)
-    .addOption(new Option('--resize <mode>', 'how a picture becomes square').choices(resizeModes).default('squish'))
     .option('--epochs <n>', 'how often every picture is seen', wholeNumber(1), 10)
     .option('--lr <rate>', 'the highest learning rate of the one-cycle policy', positiveNumber, 0.01)
     .option('--batch-size <n>', 'pictures in a step', wholeNumber(1), 32)
-    .option('--seed <n>', 'decides initial weights, order and random split', wholeNumber(0), 0)
     .addOption(
       new Option('--unreadable <what>', 'what an unreadable picture does: stop, or skip (counted and listed)')
         .choices(['stop', 'skip'])
@@ -50,7 +43,7 @@ export const trainCommand = (): Command =>
     .addOption(
       new Option(
         '--thresholds <how>',
-        'above which probability a label is answered: best F1 on validation data, or 0.5',
+        'above which probability one of several labels is answered: best F1 on validation data, or 0.5',
       )
         .choices(['f1', 'half'])
         .default('f1'),
@@ -60,28 +53,52 @@ export const trainCommand = (): Command =>
       `
 Examples:
   $ kindling train --csv photos/labels.csv --images photos -o tags.onnx
-  $ kindling train --csv labels.csv --architecture resnet18 --size 128 --epochs 20 --lr 3e-3 --json
+  $ kindling train mnist --size 28 --epochs 5 -o digits.onnx
+  $ kindling train faces.csv --points --augment --epochs 30 -o faces.onnx
+  $ kindling train labels.csv --architecture resnet18 --size 128 --lr 3e-3 --json
 
-The CSV has the columns fname and labels (separated by spaces; empty means none of them), and may have is_valid.`,
+What is predicted follows from the data: any number of labels (binary
+cross-entropy), one class (cross-entropy), points or a number (mean squared
+error). \`kindling data summary\` shows how the data is read.`,
     )
-    .action(action<[], TrainOptions>((_, options, context) => train(options, context)))
+    .action(action<[string | undefined], TrainOptions>(([source], options, context) => train(source, options, context)))
 
-async function train(options: TrainOptions, context: CommandContext): Promise<object> {
-  const { csv, images, size, resize, seed, batchSize, unreadable, architecture, epochs, lr, thresholds } = options
+async function train(given: string | undefined, options: TrainOptions, context: CommandContext): Promise<object> {
+  const { csv, seed, batchSize, unreadable, architecture, epochs, lr, thresholds } = options
+  const source = given ?? csv
+  if (source === undefined)
+    throw invalid('train: no data is named; say which, like kindling train photos/labels.csv, or a folder of folders')
+  if (given !== undefined && csv !== undefined)
+    throw invalid(`train: both ${given} and --csv ${csv} are named; name one of them`)
   const model = options.output
   const { print } = context
-  const data = await multiLabelImages({ csv, ...(images !== undefined && { images }), size, mode: resize, seed })
-  print(`${summarize(data.summary)}\n`)
-  const learn = multiLabelLearner(data, { architecture, seed, batchSize, onError: unreadable })
-  const { interrupted, saved } = await trainAndSave(learn, { epochs, lr, model, thresholds }, context)
-  const leftOut = [learn.loaders.train, learn.loaders.valid!].flatMap(({ failures }) =>
-    failures.map(({ error }) => error.message),
-  )
-  if (leftOut.length > 0) print(`\n${leftOut.length} unreadable pictures were left out:\n  ${leftOut.join('\n  ')}`)
+  const { block, path, task, detected } = await findDataSource(source, { ...options, cache: pictureCache() })
+  for (const sentence of detected) print(wrapped(sentence))
+  const loaders = await block.dataLoaders(path, { batchSize, seed, onError: unreadable })
+  const summary = await summarizeTargets(loaders)
+  print(`\n${dataInWords(summary, task)}\n`)
+  const learn = visionLearner(loaders, {
+    architecture,
+    seed,
+    // Points are in −1…1 over the picture's edges.
+    ...(task === 'points' && { range: [-1, 1] }),
+  })
+  const plan = { epochs, lr, model, thresholds: task === 'labels' ? thresholds : 'half' } as const
+  const { interrupted, saved } = await trainAndSave(learn, plan, context)
+  const leftOut = [loaders.train, loaders.valid].flatMap(({ failures }) => failures.map(({ error }) => error.message))
+  if (leftOut.length > 0)
+    print(
+      `\n${leftOut.length} unreadable ${leftOut.length === 1 ? 'picture was' : 'pictures were'} left out:\n  ${leftOut.join('\n  ')}`,
+    )
   const epochRecords = learn.history
   if (interrupted) return { interrupted, model: saved ? model : null, epochs: epochRecords, leftOut }
 
-  const judgement = await judge(learn, data.summary, context)
-  print(`\nTry it:\n  npx kindling predict ${model} ${shownPath(data.valid[0]!.file)}`)
-  return { model, ...judgement, epochs: epochRecords, leftOut }
+  const judgement =
+    summary.kind !== 'labels'
+      ? await judgeNumbers(learn, task === 'points' ? loaders.itemTransforms.at(-1)!.size : undefined, context)
+      : task === 'labels'
+        ? await judge(learn, summary, context)
+        : await judgeCategory(learn, summary, context)
+  print(`\nTry it:\n  npx kindling predict ${model} ${shownPath(loaders.valid.items[0]!.file)}`)
+  return { model, task, ...judgement, epochs: epochRecords, leftOut }
 }

@@ -1,5 +1,6 @@
+import type { ItemTransform } from '../data/index.ts'
 import { type ModelMetadata, type Prediction, Predictor } from '../learner/index.ts'
-import { decodeImage } from './image.ts'
+import { itemTransform, loadPicture } from './picture/index.ts'
 
 /**
  * Answers for pictures with an exported model.
@@ -10,14 +11,21 @@ import { decodeImage } from './image.ts'
  */
 export class ImagePredictor {
   readonly #predictor: Predictor
+  readonly #transforms: readonly ItemTransform[]
 
-  private constructor(predictor: Predictor) {
+  private constructor(predictor: Predictor, transforms: readonly ItemTransform[]) {
     this.#predictor = predictor
+    this.#transforms = transforms
   }
 
   /** @throws KindlingError `invalid-data` when the file is no model that this library exported */
   static async load(file: string): Promise<ImagePredictor> {
-    return new ImagePredictor(await Predictor.load(file))
+    const predictor = await Predictor.load(file)
+    const { transforms } = predictor.metadata.pictures
+    return new ImagePredictor(
+      predictor,
+      transforms.map((recipe) => itemTransform(recipe, file)),
+    )
   }
 
   get metadata(): ModelMetadata {
@@ -29,8 +37,8 @@ export class ImagePredictor {
    * @throws KindlingError `invalid-data` when the picture cannot be decoded
    */
   async predict(picture: string | Uint8Array): Promise<Prediction> {
-    const { data } = await decodeImage(picture, this.metadata.pictures)
-    return (await this.#predictor.predict(data, 1))[0]!
+    const { data, placement } = await loadPicture(picture, this.#transforms)
+    return (await this.#predictor.predict(data, [placement]))[0]!
   }
 
   /** Frees the session. */

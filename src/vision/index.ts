@@ -1,17 +1,11 @@
-export { type DecodeImageOptions, decodeImage, type Pixels, type ResizeMode, resizeModes } from './image.ts'
+export * from './augment/index.ts'
+export * from './biwi/index.ts'
+export * from './blocks/index.ts'
 export { ImagePredictor } from './image-predictor.ts'
-export {
-  type LoaderOptions,
-  type MultiLabelImages,
-  type MultiLabelImagesOptions,
-  multiLabelImages,
-} from './multi-label-images.ts'
-export {
-  type Architecture,
-  architectures,
-  type MultiLabelLearnerOptions,
-  multiLabelLearner,
-} from './multi-label-learner.ts'
 export { type ChannelStatistics, imagenetStatistics, normalize } from './normalize.ts'
+export * from './picture/index.ts'
+export { type ShowBatchOptions, showBatch } from './show-batch.ts'
 export { smallResNet } from './small-resnet.ts'
+export * from './summary/index.ts'
 export * from './tabletop/index.ts'
+export { type Architecture, architectures, type VisionLearnerOptions, visionLearner } from './vision-learner.ts'

@@ -12,7 +12,8 @@ export interface SmallResNetOptions {
   readonly dropout?: number
 }
 
-const convolution = (inputs: number, outputs: number, stride: number, random: Random): Sequential =>
+/** A convolution of three by three, normalised, and a ReLU. */
+export const convolution = (inputs: number, outputs: number, stride: number, random: Random): Sequential =>
   new Sequential(
     new Conv2d(inputs, outputs, 3, { stride, padding: 1, bias: false, random }),
     new BatchNorm2d(outputs),
@@ -20,7 +21,7 @@ const convolution = (inputs: number, outputs: number, stride: number, random: Ra
   )
 
 /** Two convolutions and a shortcut around them. */
-class Residual extends Module {
+export class Residual extends Module {
   readonly first: Sequential
   readonly second: Sequential
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readLabels } from '../../data/csv.ts'
+import { readLabels } from '../../data/labelled-files.ts'
 import { describeScene } from './scene.ts'
 import { writeTabletop } from './write.ts'
 

@@ -48,7 +48,7 @@ const manifestName = 'tabletop.json'
  * the disk refuses; `signal.reason` when aborted
  * @example
  * const { csv } = await writeTabletop('tabletop', { count: 3000 })
- * const data = await multiLabelImages({ csv, size: 96 })
+ * const items = await readLabels(csv)
  */
 export const writeTabletop = async (folder: string, options: WriteTabletopOptions): Promise<TabletopFiles> => {
   const { count, size = 128, seed = 0, validFraction = 0.2, signal, onProgress } = options
