@@ -74,11 +74,22 @@ describe('kindling', () => {
     ['demo', ['--folder', '--scenes', '--epochs', '--seed', '--json']],
     ['train', ['--csv', '--images', '--output', '--architecture', '--size', '--epochs', '--lr', '--unreadable']],
     ['predict', ['<model>', '<pictures...>', '--json']],
-  ])('%s --help shows its options and examples', async (command, options) => {
-    const { code, stdout, stderr } = await run(command, '--help')
-    expect([code, stderr]).toEqual([0, ''])
+  ])('%s --help shows its arguments and options', async (command, options) => {
+    const { stdout } = await run(command, '--help')
     for (const option of options) expect(stdout).toContain(option)
-    expect(stdout).toMatch(new RegExp(`^ {2}\\$ kindling ${command}`, 'm'))
+  })
+
+  it('--help of every command explains its options, with examples', async () => {
+    const visit = async (...words: string[]): Promise<void> => {
+      const { code, stdout, stderr } = await run(...words, '--help')
+      expect([code, stderr]).toEqual([0, ''])
+      expect(stdout).toMatch(/^Options:$/m)
+      const list = /^Commands:\n((?: .*\n)+)/m.exec(stdout)?.[1]
+      const commands = [...(list ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1]!)
+      if (commands.length === 0) expect(stdout).toMatch(new RegExp(`^ {2}\\$ kindling ${words.join(' ')}`, 'm'))
+      await Promise.all(commands.filter((name) => name !== 'help').map((name) => visit(...words, name)))
+    }
+    await visit()
   })
 
   it('--help shows the commands and the exit codes, in lines of 80 characters', async () => {
@@ -97,7 +108,7 @@ describe('kindling', () => {
 
   it.each([
     [['train', '--csv', 'a.csv', '--colour', 'red'], "unknown option '--colour'"],
-    [['train'], "required option '--csv <file>' not specified"],
+    [['train'], 'train: no data is named'],
     [['train', '--csv', 'a.csv', '--size', '3.5'], 'It must be a whole number from 16'],
     [['train', '--csv', 'a.csv', '--architecture', 'vgg'], 'Allowed choices are small, resnet18'],
     [['predict', 'model.onnx'], "missing required argument 'pictures'"],
@@ -237,10 +248,9 @@ describe('kindling with data that cannot be used ends with exit code 3 and', () 
     expect(await refusedTraining('--csv', 'nowhere.csv')).toMatch(/nowhere\.csv cannot be read.*ENOENT/))
 
   it('names the columns that there are when one is missing', async () => {
-    const csv = await otherLabels('columns.csv', (line, i) => (i === 0 ? 'file,labels,is_valid' : line))
-    const message = await refusedTraining('--csv', csv)
-    expect(message).toContain("no column 'fname'")
-    expect(message).toContain("'file', 'labels', 'is_valid'")
+    const message = await refusedTraining('--labels', 'tags')
+    expect(message).toContain("no column 'tags'")
+    expect(message).toContain("'fname', 'labels', 'is_valid'")
   })
 
   it('names a picture that is missing', async () => {

@@ -26,6 +26,7 @@ import {
   augTransforms,
   type BatchTransform,
   imageBlock,
+  type PictureCache,
   pointsBlock,
   type ResizeMode,
   resize,
@@ -49,6 +50,11 @@ export interface DataSourceOptions {
   readonly augment?: boolean
   readonly mirror: boolean
   readonly seed: number
+}
+
+export interface FindOptions extends DataSourceOptions {
+  /** Keeps decoded pictures for the epochs to come. */
+  readonly cache?: PictureCache
 }
 
 /** A picture, and the row of the CSV that speaks of it; without a CSV the folders do. */
@@ -103,7 +109,7 @@ const fractionBelowOne = (text: string): number => {
  * const { block, path, detected } = await findDataSource('photos/labels.csv', options)
  * const loaders = await block.dataLoaders(path)
  */
-export async function findDataSource(source: string, options: DataSourceOptions): Promise<DataSource> {
+export async function findDataSource(source: string, options: FindOptions): Promise<DataSource> {
   const path = resolve(source)
   const found = await stat(path).catch((error: Error) => {
     throw badData(`${source} cannot be read (${error.message}); name a CSV, or a folder with a folder for each class`)
@@ -119,7 +125,7 @@ export async function findDataSource(source: string, options: DataSourceOptions)
   return fromFolders(path, options)
 }
 
-async function fromFolders(path: string, options: DataSourceOptions): Promise<DataSource> {
+async function fromFolders(path: string, options: FindOptions): Promise<DataSource> {
   const { labels, label, number, points, file, valid } = options
   const given = { labels, label, number, points, file }
   const wrong = Object.entries(given).find(([, value]) => value !== undefined)
@@ -167,7 +173,7 @@ async function fromFolders(path: string, options: DataSourceOptions): Promise<Da
 const named = (names: ReadonlyMap<string, string>, wanted: readonly string[]): string | undefined =>
   wanted.map((name) => names.get(name)).find((name) => name !== undefined)
 
-async function fromCsv(path: string, options: DataSourceOptions, detected: readonly string[]): Promise<DataSource> {
+async function fromCsv(path: string, options: FindOptions, detected: readonly string[]): Promise<DataSource> {
   const rows = await readRows(path)
   const columns = Object.keys(rows[0]!)
   const asked = { file: options.file, labels: options.labels, label: options.label, number: options.number }
@@ -346,11 +352,11 @@ interface Parts {
 }
 
 const blockOf = (
-  { size, resize: mode, augment, mirror }: DataSourceOptions,
+  { size, resize: mode, augment, mirror, cache }: FindOptions,
   { target, getItems, getY, splitter }: Parts,
 ): DataSource['block'] =>
   new DataBlock({
-    blocks: [imageBlock(), target],
+    blocks: [imageBlock(cache && { cache }), target],
     getItems,
     getX: ({ file }: Picture): string | Uint8Array => file,
     getY,

@@ -8,8 +8,7 @@ import {
   multiCategoryBlock,
   randomSplitter,
   readLabels,
-  summarizeLabels,
-  Vocabulary,
+  summarizeTargets,
 } from '../data/index.ts'
 import { type BatchTransform, imageBlock, pictureCache, type ResizeMode, resize } from '../vision/index.ts'
 
@@ -44,7 +43,6 @@ export async function labelledPictures({
     itemTransforms: [resize(size, mode)],
   })
   const loaders = await block.dataLoaders(items, options)
-  const answer = loaders.target.answer as { readonly labels: readonly string[] }
-  const summary = summarizeLabels(loaders.train.items, loaders.valid.items, new Vocabulary(answer.labels))
+  const summary = (await summarizeTargets(loaders)) as LabelSummary
   return { loaders, summary }
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import type { LabelSummary } from '../data/index.ts'
+import { fewPictures, type LabelSummary } from '../data/index.ts'
 import type { ClassRow } from '../learner/index.ts'
 import { wrapped } from './prose.ts'
 
@@ -21,9 +21,6 @@ const plain = {
   middle: '  ',
 }
 
-/** A network that starts from nothing hardly learns what fewer pictures show. */
-const fewPictures = 10
-
 /** A table longer than a screen says less. */
 const shownRows = 24
 
@@ -44,30 +41,38 @@ export function reportTable(rows: readonly ClassRow[], { classes }: LabelSummary
   return hidden > 0 ? `${table}\n(and ${hidden} labels with fewer training pictures; --json has them all)` : `${table}`
 }
 
-/** What the data consists of, and what cannot be learnt or judged from it, in a few lines. */
-export function summarize({
-  items,
-  withoutLabels,
-  classes,
-}: Pick<LabelSummary, 'items' | 'withoutLabels' | 'classes'>): string {
+/**
+ * What the data consists of, and what cannot be learnt or judged from it, in a few lines.
+ *
+ * @param mayBeNone whether a picture may have none of the labels, or any number of them; otherwise it has one class
+ */
+export function summarize(
+  { items, withoutLabels, classes }: Pick<LabelSummary, 'items' | 'withoutLabels' | 'classes'>,
+  { mayBeNone = true }: { readonly mayBeNone?: boolean } = {},
+): string {
   const labelsWith = (holds: (row: LabelSummary['classes'][number]) => boolean): string[] =>
     classes.filter(holds).map(({ label }) => label)
   const counts = classes.map(({ train }) => train).sort((a, b) => a - b)
   const few = labelsWith(({ train }) => train > 0 && train < fewPictures).length
   const unlearnable = labelsWith(({ train }) => train === 0)
   const unjudged = labelsWith(({ valid }) => valid === 0)
+  const noun = mayBeNone ? 'labels' : 'classes'
   return [
-    `${items.train} pictures to learn from (${withoutLabels.train} of them without a label), ` +
-      `${items.valid} to judge by (${withoutLabels.valid})`,
+    mayBeNone
+      ? `${items.train} pictures to learn from (${withoutLabels.train} of them without a label), ` +
+        `${items.valid} to judge by (${withoutLabels.valid})`
+      : `${items.train} pictures to learn from, ${items.valid} to judge by`,
     counts[0] === counts.at(-1)
-      ? `${classes.length} labels, on ${counts[0]} training pictures each`
-      : `${classes.length} labels, on ${counts[0]} to ${counts.at(-1)} training pictures each ` +
+      ? `${classes.length} ${noun}, on ${counts[0]} training pictures each`
+      : `${classes.length} ${noun}, on ${counts[0]} to ${counts.at(-1)} training pictures each ` +
         `(half of them on ${counts[Math.floor((counts.length - 1) / 2)]} or fewer)`,
     few > 0 &&
       `  ${few} of them on fewer than ${fewPictures} training pictures: too few for a network that starts from nothing`,
     unlearnable.length > 0 && `  on no training picture, so they cannot be learnt: ${listed(unlearnable)}`,
     unjudged.length > 0 && `  on no validation picture, so they cannot be judged: ${listed(unjudged)}`,
-    withoutLabels.train === 0 && '  every training picture has a label: what "none" looks like is not taught',
+    mayBeNone &&
+      withoutLabels.train === 0 &&
+      '  every training picture has a label: what "none" looks like is not taught',
   ]
     .filter((line) => line !== false)
     .map(wrapped)

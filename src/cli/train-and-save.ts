@@ -35,8 +35,10 @@ export async function trainAndSave(
     const diverged = error instanceof KindlingError && error.code === 'diverged'
     const interrupted = signal.aborted && error === signal.reason
     const worthSaving = interrupted ? steps > 0 : diverged && learn.history.length > 0
+    const hasThresholds = learn.answer && 'thresholds' in learn.answer
     if (worthSaving) await learn.export(model)
-    if (worthSaving) print(`\nWhat had been learnt is saved in ${model}; its labels are answered above 0.5.`)
+    if (worthSaving)
+      print(`\nWhat had been learnt is saved in ${model}${hasThresholds ? '; its labels are answered above 0.5' : ''}.`)
     else if (interrupted) print('\nNothing had been learnt yet, so nothing was saved.')
     if (!interrupted) throw error
     return { interrupted, saved: worthSaving }
