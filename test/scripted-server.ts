@@ -54,13 +54,29 @@ export const served =
     } else response.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes)
   }
 
-/** Says that it sends the whole file, sends so many bytes of it, and cuts the connection. */
-export const cutAfter =
-  (count: number, bytes: Uint8Array, etag: string | undefined = '"one"'): Answer =>
-  (_, response) => {
+/** An answer that breaks off. */
+export interface Cut extends Answer {
+  /** To be told what has arrived: what is cut too early may be lost on the way. */
+  readonly seen: (now: { readonly received: number }) => void
+}
+
+/**
+ * Says that it sends the whole file, sends so many bytes of it, and cuts the connection: when `seen` is told that they have
+ * arrived, or after a second.
+ */
+export const cutAfter = (count: number, bytes: Uint8Array, etag: string | undefined = '"one"'): Cut => {
+  let cut = (): void => {}
+  const answer: Answer = (_, response) => {
+    cut = () => void response.destroy()
     response.writeHead(200, { 'content-length': bytes.length, ...(etag !== undefined && { etag }) })
-    response.write(bytes.subarray(0, count), () => setTimeout(() => response.destroy(), 20))
+    response.write(bytes.subarray(0, count), () => setTimeout(cut, 1000).unref())
   }
+  return Object.assign(answer, {
+    seen: ({ received }: { readonly received: number }) => {
+      if (received === count) cut()
+    },
+  })
+}
 
 /** An answer with nothing in it. */
 export const empty =

@@ -80,7 +80,7 @@ async function get(name: string | undefined, options: GetOptions, { signal, prin
   }).finally(meter.stop)
 
   const { archive, files, bytes, verified, sha256 } = got
-  print(`\n${files} files, ${megabytes(bytes)}, are in ${shownPath(folder)}.`)
+  print(`\n${files === 1 ? 'One file is' : `${files} files are`} in ${shownPath(folder)} (${megabytes(bytes)}).`)
   print(
     wrapped(
       verified
@@ -145,7 +145,7 @@ function downloadMeter(output: NodeJS.WritableStream): { show(now: DownloadProgr
         shown = received
       }
       for (; received - shown >= step; shown += step) {
-        bar.step({ label: `downloading, ${megabytes(received)} of ${megabytes(total)}` })
+        bar.step({ label: `downloading, ${megabytes(total - received)} to go` })
       }
     },
     stop,

@@ -57,15 +57,14 @@ export const getData = async (
   const archive = `${resolve(folder)}${extensionOf(source.url)}`
   const record = `${archive}.sha256`
   const verified = coverEverything(source.checksums ?? [])
-  const seen = verified ? undefined : await recorded(record)
-  const checksums = [...(source.checksums ?? []), ...(seen ? [seen] : [])]
+  const checksums = [...(source.checksums ?? []), ...(verified ? [] : await recorded(record))]
 
   await onDisk(archive, mkdir(dirname(archive), { recursive: true }))
   const there = await stat(archive).catch(() => undefined)
   const sha256 = there
     ? await check(archive, there.size, source.size, checksums, options.signal)
     : (await download(source.url, archive, { ...options, size: source.size, checksums })).sha256
-  if (!verified && !seen) await saveFile(record, `${sha256}  ${basename(archive)}\n`)
+  if (!verified) await saveFile(record, `${sha256}  ${basename(archive)}\n`)
 
   onUnpack?.(archive)
   const { files, bytes } = await extract(archive, folder, { signal: options.signal })
@@ -77,11 +76,11 @@ export const getData = async (
 const extensionOf = (url: string): string =>
   /\.(tgz|tar\.gz|tar|zip)(?=$|[?#])/i.exec(url)?.[0].toLowerCase() ?? '.archive'
 
-const recorded = async (record: string): Promise<Checksum | undefined> => {
+const recorded = async (record: string): Promise<Checksum[]> => {
   const text = await readFile(record, 'utf8').catch(() => '')
   const digest = /^[0-9a-f]{64}(?= )/.exec(text)?.[0]
   const source = `as it was the first time, says ${record}; delete that if you trust the change`
-  return digest === undefined ? undefined : { algorithm: 'sha256', digest, source }
+  return digest === undefined ? [] : [{ algorithm: 'sha256', digest, source }]
 }
 
 const check = async (

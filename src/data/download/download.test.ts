@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -73,10 +74,11 @@ describe('download', () => {
   })
 
   it('takes a cut connection up where it ended, with Range and If-Range', async () => {
-    const { url, requests } = await scriptedServer([cutAfter(100_000, bytes), served(bytes)])
+    const cut = cutAfter(100_000, bytes)
+    const { url, requests } = await scriptedServer([cut, served(bytes)])
     const retries: string[] = []
     const onRetry = (reason: string) => void retries.push(reason)
-    await download(url, file(), { ...quick, checksums: [published], onRetry })
+    await download(url, file(), { ...quick, checksums: [published], onProgress: cut.seen, onRetry })
     expect(readFileSync(file()).equals(bytes)).toBe(true)
     expect(requests.map(({ headers }) => [headers.range, headers['if-range']])).toEqual([
       [undefined, undefined],
@@ -111,18 +113,20 @@ describe('download', () => {
   })
 
   it('starts over when the server ignores the range', async () => {
-    const whole = (_: unknown, response: import('node:http').ServerResponse) =>
+    const whole = (_: unknown, response: ServerResponse) =>
       void response.writeHead(200, { etag: '"one"', 'content-length': bytes.length }).end(bytes)
-    const { url, requests } = await scriptedServer([cutAfter(100_000, bytes), whole])
-    await download(url, file(), { ...quick, checksums: [published] })
+    const cut = cutAfter(100_000, bytes)
+    const { url, requests } = await scriptedServer([cut, whole])
+    await download(url, file(), { ...quick, checksums: [published], onProgress: cut.seen })
     expect(requests[1]!.headers.range).toBe('bytes=100000-')
     expect(readFileSync(file()).equals(bytes)).toBe(true)
   })
 
   it('starts over when the file at the server has changed meanwhile', async () => {
     const newer = randomBytes(200_000)
-    const { url } = await scriptedServer([cutAfter(100_000, bytes), served(newer, '"two"')])
-    await download(url, file(), quick)
+    const cut = cutAfter(100_000, bytes)
+    const { url } = await scriptedServer([cut, served(newer, '"two"')])
+    await download(url, file(), { ...quick, onProgress: cut.seen })
     expect(readFileSync(file()).equals(newer)).toBe(true)
   })
 
@@ -132,16 +136,18 @@ describe('download', () => {
     ['another tag', { 'content-range': `bytes 100000-${bytes.length - 1}/${bytes.length}`, etag: '"two"' }],
     ['no Content-Range', {}],
   ])('starts over when a partial answer has %s', async (_, headers) => {
-    const wrong = (_: unknown, response: import('node:http').ServerResponse) =>
+    const wrong = (_: unknown, response: ServerResponse) =>
       void response.writeHead(206, { etag: '"one"', ...headers }).end('nonsense')
-    const { url } = await scriptedServer([cutAfter(100_000, bytes), wrong, served(bytes)])
-    await download(url, file(), { ...quick, checksums: [published] })
+    const cut = cutAfter(100_000, bytes)
+    const { url } = await scriptedServer([cut, wrong, served(bytes)])
+    await download(url, file(), { ...quick, checksums: [published], onProgress: cut.seen })
     expect(readFileSync(file()).equals(bytes)).toBe(true)
   })
 
   it('starts over when the server has no strong validator, for nobody knows whether the rest fits', async () => {
-    const { url, requests } = await scriptedServer([cutAfter(100_000, bytes, 'W/"weak"'), served(bytes)])
-    await download(url, file(), quick)
+    const cut = cutAfter(100_000, bytes, 'W/"weak"')
+    const { url, requests } = await scriptedServer([cut, served(bytes)])
+    await download(url, file(), { ...quick, onProgress: cut.seen })
     expect(requests[1]!.headers.range).toBeUndefined()
     expect(readFileSync(file()).equals(bytes)).toBe(true)
   })
@@ -157,6 +163,17 @@ describe('download', () => {
     }
   })
 
+  it('starts over when the first bytes of a part are wrong', async () => {
+    const { url, requests } = await scriptedServer([served(bytes)])
+    writeFileSync(`${file()}.part`, 'something else')
+    writeFileSync(`${file()}.part.json`, JSON.stringify({ url: `${url}/`, etag: '"one"', size: bytes.length }))
+    const digest = createHash('md5').update(bytes.subarray(0, 8)).digest('hex')
+    const checksums = [{ algorithm: 'md5', digest, firstBytes: 8, source: 'published' } as const]
+    await download(url, file(), { ...quick, checksums })
+    expect(requests[0]!.headers.range).toBeUndefined()
+    expect(readFileSync(file()).equals(bytes)).toBe(true)
+  })
+
   it('checks a part that is complete already without asking again', async () => {
     const { url, requests } = await scriptedServer([empty(500)])
     writeFileSync(`${file()}.part`, bytes)
@@ -166,8 +183,12 @@ describe('download', () => {
   })
 
   it('says after a bounded number of fruitless attempts what is the matter, and keeps what has arrived', async () => {
-    const { url, requests } = await scriptedServer([cutAfter(1000, bytes), empty(503)])
-    const message = await errorOf(download(url, file(), { ...quick, attempts: 3 }), 'invalid-data')
+    const cut = cutAfter(1000, bytes)
+    const { url, requests } = await scriptedServer([cut, empty(503)])
+    const message = await errorOf(
+      download(url, file(), { ...quick, attempts: 3, onProgress: cut.seen }),
+      'invalid-data',
+    )
     expect(message).toContain('503 Service Unavailable; tried 3 times. 1000 bytes are kept in')
     expect(requests).toHaveLength(3)
     expect(readFileSync(`${file()}.part`)).toHaveLength(1000)
@@ -212,8 +233,8 @@ describe('download', () => {
       (request, response) => response.writeHead(302, { location: `${request.url}a` }).end(),
     ])
     expect(await errorOf(download(`${url}/a`, file(), quick), 'invalid-data')).toContain('more than 10 times')
-    const file_ = await scriptedServer([empty(302, { location: 'file:///etc/passwd' })])
-    expect(await errorOf(download(file_.url, file(), quick), 'invalid-data')).toContain("to 'file:///etc/passwd'")
+    const local = await scriptedServer([empty(302, { location: 'file:///etc/passwd' })])
+    expect(await errorOf(download(local.url, file(), quick), 'invalid-data')).toContain("to 'file:///etc/passwd'")
     const nowhere = await scriptedServer([empty(302)])
     expect(await errorOf(download(nowhere.url, file(), quick), 'invalid-data')).toContain('without saying where')
   })
@@ -230,11 +251,11 @@ describe('download', () => {
     const retries: string[] = []
     await download(url, file(), {
       ...quick,
-      stallSeconds: 0.2,
+      stallSeconds: 0.5,
       checksums: [published],
       onRetry: (why) => void retries.push(why),
     })
-    expect(retries).toEqual(Array(2).fill('the server has sent nothing for 0.2 s'))
+    expect(retries).toEqual(Array(2).fill('the server has sent nothing for 0.5 s'))
     expect(requests[2]!.headers.range).toBe('bytes=70000-')
   })
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import { Pax } from 'tar'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Entry, tarOf, tgzOf, zipOf } from '../../../test/archives.ts'
 import { type ErrorCode, KindlingError } from '../../base/errors.ts'
@@ -183,6 +184,60 @@ describe.each(Object.entries(formats))('extract, .%s', (_, of) => {
       { numRuns: 60 },
     )
   }, 20_000)
+
+  it('writes nothing outside, whatever names and kinds well-formed entries have', async () => {
+    const path = join(folder, 'made')
+    const out = join(folder, 'out')
+    mkdirSync(out)
+    const part = fc.constantFrom(
+      '..',
+      '.',
+      '',
+      'a',
+      'A',
+      'b',
+      'é',
+      'e\u0301',
+      'nul',
+      'c:',
+      '\\',
+      '..\\a',
+      ' ',
+      'a.',
+      '\0',
+      '~',
+    )
+    const entry = fc.record({
+      path: fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/') || 'x'),
+      data: fc.constantFrom('', 'x'),
+      type: fc.constantFrom('File', 'File', 'File', 'Directory', 'SymbolicLink', 'Link'),
+      mode: fc.constantFrom(0, 0, 0o100644, 0o040755, 0o120777),
+    })
+    const made = fc.array(entry, { minLength: 1, maxLength: 4 }).map((entries) =>
+      entries.map(({ type, data, ...rest }) => ({
+        ...rest,
+        type,
+        data: type === 'File' ? data : '',
+        ...(/Link/.test(type) && { linkpath: '../..' }),
+      })),
+    )
+    await fc.assert(
+      fc.asyncProperty(made, async (entries) => {
+        writeFileSync(path, of(entries))
+        try {
+          await extract(path, join(out, 'set'))
+          for (const found of readdirSync(join(out, 'set'), { recursive: true, withFileTypes: true }))
+            expect(found.isFile() || found.isDirectory()).toBe(true)
+          rmSync(join(out, 'set'), { recursive: true })
+        } catch (error) {
+          expect(error).toHaveProperty('code', 'invalid-data')
+        }
+        expect(readdirSync(out)).toEqual([])
+        expect(readdirSync(folder).sort()).toEqual(['made', 'out'])
+      }),
+      { numRuns: 60 },
+    )
+  }, 20_000)
 })
 
 describe('extract', () => {
@@ -196,6 +251,12 @@ describe('extract', () => {
     const linkpath = type.endsWith('Link') ? '/etc/passwd' : undefined
     const entry = { path: 'photos/link', type, ...(linkpath !== undefined && { linkpath }) }
     expect(await refusal(tgzOf([...photos, entry]))).toContain(`entry "photos/link" is refused: it is ${words}`)
+  })
+
+  it('judges the name that an extended header gives, not the harmless one beside it', async () => {
+    const extended = new Pax({ path: '../evil.txt' }).encode()
+    const plain = tarOf([{ path: 'harmless.txt', data: 'evil' }])
+    expect(await refusal(Buffer.concat([extended, plain]))).toContain('"../evil.txt" is refused')
   })
 
   it('never follows a link of the archive to write elsewhere', async () => {

@@ -55,7 +55,6 @@ export const extract = async (
     await onDisk(root, mkdir(root))
     const counted = await unpackInto(root)
     const whole = await soleFolder(root)
-    await requireAbsent(folder)
     await onDisk(folder, rename(whole, folder))
     return counted
   } finally {
@@ -71,7 +70,10 @@ export const extract = async (
 
     const place = async (entry: ArchiveEntry): Promise<void> => {
       signal?.throwIfAborted()
-      const refused = (why: string) => badData(`${archive}: entry ${JSON.stringify(entry.name)} is refused: ${why}`)
+      const refused = (why: string) =>
+        badData(
+          `${archive}: entry ${JSON.stringify(entry.name)} is refused: ${why}; unpack it yourself if you trust it`,
+        )
       const isFile = entry.kind === 'file'
       if (!isFile && entry.kind !== 'folder') throw refused(`it is ${entry.kind}`)
       const names = entryPath(entry.name)
