@@ -36,6 +36,17 @@ const grainOf = (): Float32Array => {
   return grainTile
 }
 
+/** A picture with noise; out of range it is cut. */
+const grained = (plain: Uint8ClampedArray, grain: Int8Array, shift: number): Uint8ClampedArray => {
+  const picture = new Uint8ClampedArray(plain.length)
+  let at = shift
+  for (let i = 0; i < plain.length; i++) {
+    picture[i] = plain[i]! + grain[at]!
+    if (++at === grainSize) at = 0
+  }
+  return picture
+}
+
 /** Takes colour pictures of a figure in front of a room. */
 export class ColourCamera {
   readonly #camera: Calibration
@@ -90,14 +101,8 @@ export class ColourCamera {
     raster.clear()
     raster.draw(this.#points, figure.faces, figure.twoSided)
     this.#shadow.cast(positions, figure, this.#light.towards, centre)
-    const room = this.#room
-    const grain = this.#grain
-    const picture = new Uint8ClampedArray(room.length)
     const shift = 3 * randomStream(turn, 0x9a).integer(0, grainSize / 3 - 1)
-    for (let i = 0, at = shift; i < picture.length; i++) {
-      picture[i] = room[i]! + grain[at]!
-      if (++at === grainSize) at = 0
-    }
+    const picture = grained(this.#room, this.#grain, shift)
     this.#shade(posed, picture, shift)
     return new Uint8Array(picture.buffer)
   }

@@ -16,7 +16,12 @@ export class Shadow {
   readonly #view = new Float64Array(12)
 
   /** Looks from the light at the surroundings of a point. */
-  cast(positions: Float32Array, { faces, twoSided }: Figure, towards: Vector3, centre: Vector3): void {
+  cast(
+    positions: Float32Array,
+    { faces, twoSided }: Pick<Figure, 'faces' | 'twoSided'>,
+    towards: Vector3,
+    centre: Vector3,
+  ): void {
     const flat = Math.hypot(towards[0], towards[2])
     const right: Vector3 = [-towards[2] / flat, 0, towards[0] / flat]
     const up = cross(right, towards)
