@@ -44,7 +44,7 @@ export const dataSets: readonly DataSet[] = [
     size: 1_637_796_771,
     checksums: [firstMiB('433b4706eb7c42bd74e7f784e3fdf244')],
     holds: 'train/, test/ and train.csv (fname, labels, is_valid)',
-    next: (folder) => `kindling train --csv ${folder}/train.csv --images ${folder}/train --architecture resnet18`,
+    next: (folder) => `kindling train ${folder}/train.csv --images ${folder}/train --architecture resnet18`,
   },
   {
     name: 'biwi',
@@ -72,7 +72,7 @@ export const dataSets: readonly DataSet[] = [
       whole('9e18edaa3a08b065d8f80a019ca04329e6d9b3e391363414a9bd1ada30563672'),
     ],
     holds: 'training/ and testing/, a folder for each digit',
-    next: (folder) => `kindling data summary ${folder} --size 28`,
+    next: (folder) => `kindling train ${folder} --size 28 --no-mirror`,
   },
   {
     name: 'mnist-sample',
