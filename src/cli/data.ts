@@ -45,7 +45,8 @@ Examples:
   $ kindling data summary mnist --size 28 --html mnist.html
   $ kindling data summary faces.csv --images faces --points --augment
 
-A step that fails is named with its item, its value and the way out, and the exit code is 3.`,
+A step that fails is named with its item, its value and the way out, and the
+exit code is 3.`,
     )
     .action(action<[string], SummaryOptions>(([source], options, context) => summary(source, options, context)))
 
