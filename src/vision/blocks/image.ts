@@ -15,7 +15,9 @@ export interface ImageBlockOptions {
 export const imageBlock = ({ cache }: ImageBlockOptions = {}): InputBlock<string | Uint8Array> => ({
   name: 'image',
   async load(source, { transforms, random, signal }) {
-    const { data, shape, placement } = await loadPicture(source, transforms, { random, signal, cache })
+    // An original in full size, as summaries look at it, would drive much else out of the cache.
+    const kept = transforms.length > 0 ? cache : undefined
+    const { data, shape, placement } = await loadPicture(source, transforms, { random, signal, cache: kept })
     return { input: { data, shape }, placement }
   },
 })

@@ -6,6 +6,7 @@ describe('overlayOf', () => {
     const answer = { kind: 'category', labels: ['cat', 'dog'] } as const
     expect(overlayOf(answer, [1], [4, 4]).caption).toBe('dog')
     expect(overlayOf(answer, [0.3, 0.7], [4, 4]).caption).toBe('dog 0.70, cat 0.30')
+    expect(overlayOf(answer, [0.001, 0.999], [4, 4]).caption).toBe('dog')
   })
 
   it('several labels, or none', () => {

@@ -61,7 +61,7 @@ export function overlayOf(
 
 function captionOf(labels: readonly string[], encoded: ArrayLike<number>, isOne: boolean): string {
   if (isOne && encoded.length === 1) return labels[encoded[0]!]!
-  const shares = labels.map((label, i) => ({ label, share: encoded[i]! })).filter(({ share }) => share > 0)
+  const shares = labels.map((label, i) => ({ label, share: encoded[i]! })).filter(({ share }) => share >= 0.005)
   shares.sort((a, b) => b.share - a.share)
   return (
     shares.map(({ label, share }) => (share >= 0.995 ? label : `${label} ${share.toFixed(2)}`)).join(', ') || 'none'

@@ -40,7 +40,7 @@ export function healthFacts({
   ]
   if (sizes) {
     const spread = ({ min, median, max }: { min: number; median: number; max: number }): string =>
-      min === max ? `${min}` : `${min} to ${max} (half of them up to ${median})`
+      min === max ? `${min}` : `${min} to ${max}, median ${median}`
     facts.push(
       ['width', `${spread(sizes.width)} pixels`],
       ['height', `${spread(sizes.height)} pixels`],

@@ -200,7 +200,7 @@ describe('summarizeData', () => {
   })
 
   it('labels of strangers cannot write into the page or move the cursor', async () => {
-    const evil = '<script>alert(1)</script>'
+    const evil = '<script>alert(1)</script>\x1b[2J'
     const csv = join(folder, 'evil.csv')
     await writeFile(csv, `file,labels\nclasses/red/0.jpg,${evil}\nclasses/red/1.jpg,b\nclasses/red/4.jpg,b\n`)
     const block = new DataBlock({
@@ -211,7 +211,9 @@ describe('summarizeData', () => {
       splitter: (rows) => ({ train: rows.slice(1).map((_, i) => i + 1), valid: [0] }),
       itemTransforms: [resize(24)],
     })
-    const html = (await summarizeData(block, csv)).html()
+    const summary = await summarizeData(block, csv)
+    expect(summary.text()).not.toContain('\x1b')
+    const html = summary.html()
     expect(html).not.toContain('<script')
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(html).not.toMatch(/(src|href)="(?!data:image)/)

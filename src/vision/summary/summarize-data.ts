@@ -317,7 +317,11 @@ async function batchSteps<Item, X, Y>(
       const wanted = fromOwned(changed.targets.data.slice(), changed.targets.shape)
       return target.loss.loss(zeros, wanted).item()
     },
-    (loss) => ({ output: `${loss.toFixed(4)}: the loss suits the targets; training begins about here` }),
+    (loss) => ({
+      output: Number.isFinite(loss)
+        ? `${loss.toFixed(4)}: the loss suits the targets; training begins about here`
+        : `${loss}: training would diverge; look at the range of the targets`,
+    }),
   )
 }
 

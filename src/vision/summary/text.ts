@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import type { DataHealth, LabelSummary, NumberSummary, PointSummary, TargetSummary } from '../../data/index.ts'
+import { printable } from '../../report/index.ts'
 import type { DataSummary } from './data-summary.ts'
 import { frequentLabels, healthFacts, milliseconds, numeral, shapeInWords } from './facts.ts'
 import type { DataStep } from './step.ts'
@@ -13,9 +14,9 @@ export function summaryText(summary: DataSummary): string {
   const lines = steps.flatMap((step, i) => stepLines(step, i + 1))
   if (failure) {
     lines.push(`✗ failed: ${failure.step}`)
-    if (failure.item !== undefined) lines.push(...field('item', failure.item))
-    if (failure.value !== undefined && failure.value !== failure.item) lines.push(...field('value', failure.value))
-    lines.push(...field('why', failure.message), '')
+    if (failure.item !== undefined) lines.push(...field('item', failure.item, 5))
+    if (failure.value !== undefined && failure.value !== failure.item) lines.push(...field('value', failure.value, 5))
+    lines.push(...field('why', failure.message, 5), '')
   }
   if (health) lines.push(...healthLines(health))
   for (const { level, message, examples } of findings) {
@@ -24,7 +25,8 @@ export function summaryText(summary: DataSummary): string {
     lines.push(...exampleLines(examples))
   }
   if (health && findings.length === 0) lines.push('  ✓ nothing is wrong with it')
-  return lines.join('\n').trimEnd()
+  // Labels and file names come from strangers.
+  return lines.map(printable).join('\n').trimEnd()
 }
 
 function stepLines(step: DataStep, number: number): string[] {
@@ -42,10 +44,8 @@ function stepLines(step: DataStep, number: number): string[] {
 }
 
 /** `in   photos/labels.csv`, further lines below the first. */
-const field = (name: string, text: string): string[] => {
-  const width = Math.max(4, name.length + 1)
-  return wrapped(text, `${indent}${name.padEnd(width)} `, `${indent}${' '.repeat(width + 1)}`)
-}
+const field = (name: string, text: string, width = 4): string[] =>
+  wrapped(text, `${indent}${name.padEnd(width)} `, `${indent}${' '.repeat(width + 1)}`)
 
 /** Names stand in one line, sentences each in their own. */
 function exampleLines(examples: readonly string[]): string[] {
