@@ -61,7 +61,7 @@ async function epochs(shape: PicturesShape, cacheOf: () => PictureCache | undefi
       const loader = new DataLoader(files, {
         batchSize: shape.batchSize,
         workers: shape.workers,
-        load: async (file) => ({ input: await loadPicture(file, transforms, { cache }), target }),
+        load: async (file: string) => ({ input: await loadPicture(file, transforms, { cache }), target }),
       })
       for await (const { inputs } of loader.epoch(0)) batches.push(inputs.data as Uint8Array)
     },
