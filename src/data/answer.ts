@@ -1,5 +1,7 @@
 import { exceeds } from '../base/threshold.ts'
 import { type Placement, type Point, unplaced } from './placement.ts'
+import type { Matrix3 } from './space/linear.ts'
+import { rotationFromSix } from './space/rotation.ts'
 
 /**
  * How a row of predictions becomes an answer: plain data, so that an exported model can carry it. Predictions are what the
@@ -19,6 +21,8 @@ export type Answer =
   | { readonly kind: 'numbers'; readonly count: number }
   /** Places, predicted in −1…1 over the picture's edges; answered in pixels of the original picture. */
   | { readonly kind: 'points'; readonly count: number }
+  /** A rotation in space, predicted as its first two columns, of any length (Zhou et al. 2019). */
+  | { readonly kind: 'rotation' }
   /** A class for each pixel of the picture that the model sees, [C, H, W]. */
   | { readonly kind: 'mask'; readonly labels: readonly string[] }
   /** Several answers, whose predictions stand one after another. */
@@ -39,6 +43,7 @@ export type AnswerValue =
   | number
   | readonly number[]
   | readonly Point[]
+  | Matrix3
   | ClassMap
   | { readonly [part: string]: AnswerValue }
 
@@ -55,6 +60,8 @@ export function widthOf(answer: Answer): number {
       return answer.count
     case 'points':
       return 2 * answer.count
+    case 'rotation':
+      return 6
     case 'parts':
       return Object.values(answer.parts).reduce((sum, part) => sum + widthOf(part), 0)
   }
@@ -88,6 +95,8 @@ export function answered(answer: Answer, row: ArrayLike<number>, placement: Plac
           ((row[2 * i + 1]! + 1) * placement.size.height) / 2,
         ]),
       )
+    case 'rotation':
+      return rotationFromSix([row[0]!, row[1]!, row[2]!, row[3]!, row[4]!, row[5]!])
     case 'mask':
       return classMap(answer.labels.length, row, placement)
     case 'parts': {

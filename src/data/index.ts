@@ -42,5 +42,8 @@ export { type Placement, type Point, placed, type Region, type Size, unchanged, 
 export { type RandomStream, randomStream } from './random.ts'
 export { type ReadRowsOptions, type Row, readRows } from './rows.ts'
 export { oversampler, type Sampler, shuffledSampler, weightedSampler } from './sampler.ts'
+export { type EulerAngles, eulerFromRotation, rotationFromEuler } from './space/euler.ts'
+export type { Matrix3, Vector3 } from './space/linear.ts'
+export { rotationError, rotationFromSix, type SixNumbers, sixFromRotation } from './space/rotation.ts'
 export * from './splitters/index.ts'
 export { Vocabulary, type VocabularyOptions } from './vocabulary.ts'

@@ -18,6 +18,13 @@ export type Moves =
   | { readonly kind: 'classIndices'; readonly classes: number }
   /** float32 [N, C]: 0 or 1 for each class. */
   | { readonly kind: 'labels' }
+  /** float32 [N, numbers], which are multiplied by these factors where a picture is mirrored: a steering angle by −1. */
+  | { readonly kind: 'numbers'; readonly mirrored: readonly number[] }
+  /**
+   * float32 [N, 6]: a rotation in space, as its first two columns, in a frame whose x points right and y down in the picture.
+   * Turning the picture turns it about the line of sight; mirroring mirrors the object, which must itself be symmetric in x.
+   */
+  | { readonly kind: 'rotation' }
   /** Anything that does not depend on where things are in the picture. */
   | { readonly kind: 'other' }
   /** float32 [N, widths]: columns that move each in their own way. */

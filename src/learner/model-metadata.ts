@@ -35,6 +35,7 @@ const answerSchema: z.ZodType<Answer> = z.lazy(() =>
     z.object({ kind: z.literal('number') }),
     z.object({ kind: z.literal('numbers'), count }),
     z.object({ kind: z.literal('points'), count }),
+    z.object({ kind: z.literal('rotation') }),
     z.object({ kind: z.literal('mask'), labels }),
     z.object({ kind: z.literal('parts'), parts: z.record(z.string(), answerSchema) }),
   ]),

@@ -97,6 +97,7 @@ function usualMetrics(answer: Answer): Metric[] {
     case 'numbers':
     case 'points':
       return [rmse(), mae()]
+    case 'rotation':
     case 'mask':
     case 'parts':
       return []

@@ -2,10 +2,16 @@ import { badData, invalid } from '../../base/errors.ts'
 import { type Loss, mseLoss, regressionLoss } from '../../nn/index.ts'
 import type { Answer } from '../answer.ts'
 import type { Target, TargetBlock } from '../block.ts'
+import type { Moves } from '../moves.ts'
 
 export interface RegressionBlockOptions {
   /** Mean squared error by default. One of your own must leave out targets that are NaN. */
   readonly loss?: Loss
+  /**
+   * What a mirrored picture multiplies each number by: −1 for a steering angle. By default numbers do not depend on which
+   * side is left, and stay.
+   */
+  readonly mirrored?: readonly number[]
 }
 
 /**
@@ -16,6 +22,7 @@ export interface RegressionBlockOptions {
  * @example
  * const angle = regressionBlock()               // getY returns a number
  * const pose = regressionBlock({ outputs: 6 })  // getY returns six
+ * const steering = regressionBlock({ mirrored: [-1] })
  */
 export function regressionBlock(
   options?: RegressionBlockOptions & { readonly outputs?: undefined },
@@ -26,13 +33,20 @@ export function regressionBlock(
 export function regressionBlock({
   outputs,
   loss = regressionLoss('mse', mseLoss),
+  mirrored,
 }: RegressionBlockOptions & { readonly outputs?: number | undefined } = {}):
   | TargetBlock<number>
   | TargetBlock<readonly number[]> {
+  if (mirrored && (mirrored.length !== (outputs ?? 1) || !mirrored.every(Number.isFinite)))
+    throw invalid(
+      `regressionBlock: mirrored is [${mirrored}]; it must be ${outputs ?? 1} finite factors, one for each number`,
+    )
+  const moves: Moves = mirrored ? { kind: 'numbers', mirrored } : { kind: 'other' }
   if (outputs === undefined)
     return block<number>(
       { kind: 'number' },
       loss,
+      moves,
       (value) => [value],
       (encoded) => encoded[0]!,
     )
@@ -41,6 +55,7 @@ export function regressionBlock({
   return block<readonly number[]>(
     { kind: 'numbers', count: outputs },
     loss,
+    moves,
     (value) => value,
     (encoded) => Array.from(encoded),
   )
@@ -49,6 +64,7 @@ export function regressionBlock({
 const block = <Y>(
   answer: Answer & { readonly kind: 'number' | 'numbers' },
   loss: Loss,
+  moves: Moves,
   numbersOf: (value: Y) => readonly number[],
   decode: (encoded: ArrayLike<number>) => Y,
 ): TargetBlock<Y> => {
@@ -74,7 +90,7 @@ const block = <Y>(
     name: answer.kind,
     answer,
     loss,
-    moves: { kind: 'other' },
+    moves,
     encode: (value, _, name) => ({ data: encoded(value, name), shape: [count] }),
     decode,
     describe: (value) => numbersOf(value).map(rounded).join(', '),

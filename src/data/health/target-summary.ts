@@ -1,6 +1,8 @@
 import type { Answer } from '../answer.ts'
 import type { DataLoaders } from '../data-block.ts'
 import type { Point } from '../placement.ts'
+import { eulerFromRotation } from '../space/euler.ts'
+import type { Matrix3 } from '../space/linear.ts'
 import { type LabelSummary, LabelTally } from './label-summary.ts'
 import { type NumberSummary, NumberTally } from './number-summary.ts'
 import { type PointSummary, PointTally } from './point-summary.ts'
@@ -61,6 +63,17 @@ function tallyOf(answer: Answer): Tally {
       return {
         passes: 1,
         add: (value, side) => tally.add(value as string | readonly string[] | undefined, side),
+        result: () => tally.result(),
+      }
+    }
+    case 'rotation': {
+      const tally = new NumberTally(3)
+      return {
+        passes: tally.passes,
+        add: (value, side, pass) => {
+          const { yaw, pitch, roll } = eulerFromRotation(value as Matrix3)
+          tally.add([yaw, pitch, roll], side, pass)
+        },
         result: () => tally.result(),
       }
     }

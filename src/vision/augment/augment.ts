@@ -112,7 +112,7 @@ function move(batch: BatchOf, transforms: readonly GeometricTransform[], next: N
   return {
     moves,
     images: seen.images(images),
-    targets: relocated(targets, moves, { maps, masks: seen.masks }),
+    targets: relocated(targets, moves, { maps, size: { width, height }, masks: seen.masks }),
   }
 }
 

@@ -1,5 +1,6 @@
 export { type AugTransformsOptions, augTransforms } from './aug-transforms.ts'
 export { type AugmentOptions, augment } from './augment.ts'
+export { type ColourOptions, colour } from './colour.ts'
 export { type CutMixOptions, cutMix } from './cut-mix.ts'
 export { type EraseOptions, erase } from './erase.ts'
 export { type FlipOptions, horizontalFlip, verticalFlip } from './flip.ts'

@@ -55,9 +55,22 @@ export function gridOf(maps: Tensor, width: number, height: number): Tensor {
  * @returns the points, NaN where they lie beyond the horizon; and whether each picture is mirrored, bool [N]
  */
 export function mapped(maps: Tensor, points: Tensor): { readonly points: Tensor; readonly mirrored: Tensor } {
+  const { cofactors, determinant } = inverse(maps)
+  const places = matmul(points, cofactors.narrow(1, 0, 2)).add(cofactors.narrow(1, 2, 3))
+  const depth = places.narrow(2, 2, 3)
+  return {
+    points: where(depth.mul(determinant).greater(0), places.narrow(2, 0, 2).div(depth), Number.NaN),
+    mirrored: determinant.less(0).reshape([maps.shape[0]!]),
+  }
+}
+
+/** Whether each picture is mirrored, bool [N]. */
+export const isMirrored = (maps: Tensor): Tensor => inverse(maps).determinant.less(0).reshape([maps.shape[0]!])
+
+/** The inverse, up to the factor of the determinant, is the transpose of the cofactors. */
+function inverse(maps: Tensor): { readonly cofactors: Tensor; readonly determinant: Tensor } {
   const map = square(maps)
   const turned = (rows: number, columns: number): Tensor => map.roll(-rows, 1).roll(-columns, 2)
-  // The inverse, up to a factor, is the transpose of the cofactors.
   const cofactors = turned(1, 1)
     .mul(turned(2, 2))
     .sub(turned(1, 2).mul(turned(2, 1)))
@@ -65,10 +78,5 @@ export function mapped(maps: Tensor, points: Tensor): { readonly points: Tensor;
     .narrow(1, 0, 1)
     .mul(cofactors.narrow(1, 0, 1))
     .sum(2, { keepdims: true })
-  const places = matmul(points, cofactors.narrow(1, 0, 2)).add(cofactors.narrow(1, 2, 3))
-  const depth = places.narrow(2, 2, 3)
-  return {
-    points: where(depth.mul(determinant).greater(0), places.narrow(2, 0, 2).div(depth), Number.NaN),
-    mirrored: determinant.less(0).reshape([map.shape[0]!]),
-  }
+  return { cofactors, determinant }
 }

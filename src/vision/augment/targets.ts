@@ -1,9 +1,9 @@
 import { invalid } from '../../base/errors.ts'
-import type { Moves } from '../../data/index.ts'
+import type { Moves, Size } from '../../data/index.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { concat, oneHot, type Tensor, take, tensor, where } from '../../tensor/index.ts'
 import { show } from '../../tensor/shape.ts'
-import { mapped } from './maps.ts'
+import { isMirrored, mapped } from './maps.ts'
 
 /** Refuses targets that are not of the form that `moves` says, for a batch of pictures [N, C, H, W]. */
 export function checkTargets(images: Tensor, targets: Tensor, moves: Moves): void {
@@ -17,6 +17,13 @@ export function checkTargets(images: Tensor, targets: Tensor, moves: Moves): voi
   switch (moves.kind) {
     case 'points':
       if (!isTable || targets.shape[1] !== 2 * moves.count) throw refuse(`floats [${n}, ${2 * moves.count}]`)
+      return
+    case 'numbers':
+      if (!isTable || targets.shape[1] !== moves.mirrored.length)
+        throw refuse(`floats [${n}, ${moves.mirrored.length}]`)
+      return
+    case 'rotation':
+      if (!isTable || targets.shape[1] !== 6) throw refuse(`floats [${n}, 6]`)
       return
     case 'labels':
       if (!isTable) throw refuse(`floats [${n}, classes]`)
@@ -51,6 +58,8 @@ const partsOf = (targets: Tensor, { parts }: Moves & { readonly kind: 'parts' })
 export interface Relocation {
   /** [N, 2, 3] or [N, 3, 3], from the result to the source. */
   readonly maps: Tensor
+  /** Of the pictures, in pixels. */
+  readonly size: Size
   /** Masks [N, H, W], changed as the pictures were. */
   masks(masks: Tensor): Tensor
 }
@@ -62,6 +71,10 @@ export function relocated(targets: Tensor, moves: Moves, change: Relocation): Te
       return movedPoints(targets, moves, change.maps)
     case 'mask':
       return change.masks(targets)
+    case 'rotation':
+      return turnedRotations(targets, change)
+    case 'numbers':
+      return where(isMirrored(change.maps).reshape([-1, 1]), targets.mul(tensor(moves.mirrored)), targets)
     case 'parts':
       return concat(
         partsOf(targets, moves).map((part) => relocated(part.targets, part.moves, change)),
@@ -90,6 +103,42 @@ function movedPoints(
   return kept.reshape([n, 2 * count])
 }
 
+/**
+ * Rotations, as their first two columns, of pictures that were turned and perhaps mirrored: what is nearest to the map at the
+ * picture's centre among such changes.
+ */
+function turnedRotations(targets: Tensor, { maps, size: { width, height } }: Relocation): Tensor {
+  const n = targets.shape[0]!
+  // In pixels, in which a turn keeps lengths.
+  const entry = (row: number, column: number, scale: number): Tensor =>
+    maps
+      .narrow(1, row, row + 1)
+      .narrow(2, column, column + 1)
+      .reshape([n, 1])
+      .mul(scale)
+  const [a, b, c, d] = [entry(0, 0, 1), entry(0, 1, width / height), entry(1, 0, height / width), entry(1, 1, 1)]
+  const side = a.mul(d).sub(b.mul(c)).less(0)
+  const sign = where(side, -1, 1)
+  // The nearest turn of a map, by its cofactors (Higham 1986 for two rows); mirrored, the nearest mirrored turn.
+  const cosine = a.add(d.mul(sign))
+  const sine = c.sub(b.mul(sign))
+  const length = cosine.square().add(sine.square()).sqrt()
+  const [cos, sin] = [cosine.div(length), sine.div(length)]
+  // The map goes from the result to the source, so the rotation takes its transpose: [[cos, sin], [∓sin, ±cos]].
+  const column = (start: number): [x: Tensor, y: Tensor, z: Tensor] => [
+    targets.narrow(1, start, start + 1),
+    targets.narrow(1, start + 1, start + 2),
+    targets.narrow(1, start + 2, start + 3),
+  ]
+  const turned = ([x, y, z]: [Tensor, Tensor, Tensor]): [Tensor, Tensor, Tensor] => [
+    x.mul(cos).add(y.mul(sin)),
+    y.mul(cos).sub(x.mul(sin)).mul(sign),
+    z,
+  ]
+  const first = turned(column(0)).map((x) => x.mul(sign))
+  return concat([...first, ...turned(column(3))], 1)
+}
+
 /** Why targets cannot be mixed, in words, or undefined where they can. */
 export function whyNotMixed(moves: Moves): string | undefined {
   switch (moves.kind) {
@@ -100,6 +149,9 @@ export function whyNotMixed(moves: Moves): string | undefined {
       return 'points, and a point of a mixture would lie between those of two pictures, where there is nothing'
     case 'mask':
       return 'masks, and a pixel of a mixture has two classes'
+    case 'rotation':
+      return 'rotations, and between two of them lies none that a mixture could have'
+    case 'numbers':
     case 'other':
       return 'numbers, of which nobody says that those of a mixture lie between those of the two pictures'
     case 'parts':

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rgbCamera } from '../../../test/biwi-sample.ts'
 import { damagedText, readOrRefused } from '../../../test/damage.ts'
+import { isRotation } from '../../data/space/linear.ts'
 import { formatCalibration, parseCalibration } from './calibration.ts'
-import { isRotation } from './linear.ts'
 
 /** Invented numbers in the layout of the genuine files. */
 const text = `500.5 0 320 

@@ -1,6 +1,6 @@
 import { badData } from '../../base/errors.ts'
+import type { Matrix3, Vector3 } from '../../data/space/linear.ts'
 import { readTextWithin } from './file.ts'
-import type { Matrix3, Vector3 } from './linear.ts'
 import { formatRows, numberRows } from './number-rows.ts'
 
 /** A camera of the Kinect: how it sees, and where it is. */

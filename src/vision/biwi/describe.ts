@@ -1,8 +1,8 @@
 import type { Point } from '../../data/index.ts'
+import { type EulerAngles, eulerFromRotation } from '../../data/space/euler.ts'
 import { type BiwiFrame, readBiwiFrame } from './dataset.ts'
 import { type DepthImage, readDepth } from './depth.ts'
 import { depthRange } from './depth-colours.ts'
-import { type EulerAngles, eulerFromRotation } from './euler.ts'
 import { headCentre } from './geometry.ts'
 
 /** What a depth image holds. */

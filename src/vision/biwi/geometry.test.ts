@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ball, ballDepth, ballDepthImage, depthCamera, pose, radius, rgbCamera } from '../../../test/biwi-sample.ts'
+import { identity } from '../../data/space/linear.ts'
 import type { Calibration } from './calibration.ts'
 import { depthPoints, headCentre, posedVertices, projectPoint, projectPoints, registerDepth } from './geometry.ts'
-import { identity } from './linear.ts'
 
 describe('the centre of a head in the picture', () => {
   // K·(R·X + T), worked by hand: R turns y into −z, and T moves.

@@ -1,8 +1,8 @@
 import { invalid } from '../../base/errors.ts'
 import type { Point } from '../../data/index.ts'
+import { add, apply, identity, type Vector3 } from '../../data/space/linear.ts'
 import type { Calibration } from './calibration.ts'
 import type { DepthImage } from './depth.ts'
-import { add, apply, identity, type Vector3 } from './linear.ts'
 import type { Mesh } from './mesh.ts'
 import type { HeadPose } from './pose.ts'
 

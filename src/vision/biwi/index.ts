@@ -12,7 +12,6 @@ export {
 } from './dataset.ts'
 export { type DepthImage, decodeDepth, encodeDepth, readDepth } from './depth.ts'
 export { type BiwiFrameReport, type DepthStatistics, depthStatistics, describeBiwiFrame } from './describe.ts'
-export { type EulerAngles, eulerFromRotation, rotationFromEuler } from './euler.ts'
 export {
   depthPoints,
   type HeadCentreOptions,
@@ -22,11 +21,9 @@ export {
   projectPoints,
   registerDepth,
 } from './geometry.ts'
-export type { Matrix3, Vector3 } from './linear.ts'
 export { formatMesh, type Mesh, parseMesh, readMesh } from './mesh.ts'
 export { drawBiwiFrame } from './overlay.ts'
 export { personOf } from './people.ts'
 export { decodePose, encodePose, formatPose, type HeadPose, parsePose, readPose } from './pose.ts'
-export { rotationError, rotationFromSix, type SixNumbers, sixFromRotation } from './rotation.ts'
 export * from './synthetic/index.ts'
 export { type BiwiFrameContent, type BiwiSequenceContent, writeBiwiSequence } from './write.ts'

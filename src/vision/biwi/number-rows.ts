@@ -1,5 +1,5 @@
 import { badData, invalid } from '../../base/errors.ts'
-import { isRotation, type Matrix3, type Vector3 } from './linear.ts'
+import { isRotation, type Matrix3, type Vector3 } from '../../data/space/linear.ts'
 
 /** Takes rows of numbers off a text, one after the other; blank rows are passed over. */
 export interface NumberRows {

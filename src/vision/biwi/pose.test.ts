@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { damaged, damagedText, readOrRefused } from '../../../test/damage.ts'
-import { rotationFromEuler } from './euler.ts'
-import { isRotation } from './linear.ts'
+import { rotationFromEuler } from '../../data/space/euler.ts'
+import { isRotation } from '../../data/space/linear.ts'
+import { rotationError } from '../../data/space/rotation.ts'
 import { decodePose, encodePose, formatPose, parsePose } from './pose.ts'
-import { rotationError } from './rotation.ts'
 
 /** Invented numbers in the layout of the genuine files. */
 const text = `0.8 0 0.6 

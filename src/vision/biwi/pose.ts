@@ -1,7 +1,7 @@
 import { badData } from '../../base/errors.ts'
-import { eulerFromRotation, rotationFromEuler } from './euler.ts'
+import { eulerFromRotation, rotationFromEuler } from '../../data/space/euler.ts'
+import type { Matrix3, Vector3 } from '../../data/space/linear.ts'
 import { readTextWithin, readWithin } from './file.ts'
-import type { Matrix3, Vector3 } from './linear.ts'
 import { formatRows, numberRows } from './number-rows.ts'
 
 /** Where a head is and how it is turned, in the frame of the depth camera: x right, y down, z away, in mm. */

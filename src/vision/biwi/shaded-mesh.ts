@@ -1,8 +1,8 @@
 import type { Point } from '../../data/index.ts'
+import { cross, dot, type Vector3 } from '../../data/space/linear.ts'
 import { colour, hex } from '../tabletop/colour.ts'
 import type { Calibration } from './calibration.ts'
 import { posedVertices, projectPoints } from './geometry.ts'
-import { cross, dot, type Vector3 } from './linear.ts'
 import type { Mesh } from './mesh.ts'
 import type { HeadPose } from './pose.ts'
 

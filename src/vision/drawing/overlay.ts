@@ -1,4 +1,12 @@
-import { type Answer, type ClassMap, type Point, widthOf } from '../../data/index.ts'
+import {
+  type Answer,
+  type ClassMap,
+  eulerFromRotation,
+  type Point,
+  rotationFromSix,
+  type SixNumbers,
+  widthOf,
+} from '../../data/index.ts'
 
 /** What is said of a picture, in a form that can be drawn on it or written below. */
 export interface Overlay {
@@ -30,6 +38,10 @@ export function overlayOf(
     case 'number':
     case 'numbers':
       return { caption: Array.from(encoded, rounded).join(', '), points: [] }
+    case 'rotation': {
+      const { yaw, pitch, roll } = eulerFromRotation(rotationFromSix(Array.from(encoded) as unknown as SixNumbers))
+      return { caption: `yaw ${Math.round(yaw)}° pitch ${Math.round(pitch)}° roll ${Math.round(roll)}°`, points: [] }
+    }
     case 'points': {
       const points = Array.from(
         { length: answer.count },

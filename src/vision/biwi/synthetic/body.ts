@@ -1,4 +1,4 @@
-import type { Vector3 } from '../linear.ts'
+import type { Vector3 } from '../../../data/space/linear.ts'
 import { bell, curve, mix, smoothStep } from './curve.ts'
 import { noise } from './noise.ts'
 import type { Person } from './person.ts'

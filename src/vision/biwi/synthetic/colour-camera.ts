@@ -1,6 +1,6 @@
 import { randomStream } from '../../../data/random.ts'
+import type { Vector3 } from '../../../data/space/linear.ts'
 import type { Calibration } from '../calibration.ts'
-import type { Vector3 } from '../linear.ts'
 import type { PartKind } from './figure.ts'
 import type { Light } from './light.ts'
 import { encoded } from './paint.ts'

@@ -1,4 +1,4 @@
-import type { Vector3 } from '../linear.ts'
+import type { Vector3 } from '../../../data/space/linear.ts'
 import type { Person } from './person.ts'
 import { type Surface, surface } from './surface.ts'
 

@@ -1,6 +1,6 @@
 import { type RandomStream, randomStream } from '../../../data/random.ts'
+import type { Vector3 } from '../../../data/space/linear.ts'
 import { colour } from '../../tabletop/colour.ts'
-import type { Vector3 } from '../linear.ts'
 import { type Paint, paint } from './paint.ts'
 
 /** How a room is lit. Amounts of light are per channel. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { eulerFromRotation } from '../euler.ts'
-import { add, apply, isRotation } from '../linear.ts'
+import { eulerFromRotation } from '../../../data/space/euler.ts'
+import { add, apply, isRotation } from '../../../data/space/linear.ts'
 import { describeMotion, furthest } from './motion.ts'
 import { describeRig } from './rig.ts'
 

@@ -1,6 +1,6 @@
 import { randomStream } from '../../../data/random.ts'
-import { type EulerAngles, rotationFromEuler } from '../euler.ts'
-import { add, apply, type Matrix3, type Vector3 } from '../linear.ts'
+import { type EulerAngles, rotationFromEuler } from '../../../data/space/euler.ts'
+import { add, apply, type Matrix3, type Vector3 } from '../../../data/space/linear.ts'
 import type { HeadPose } from '../pose.ts'
 import { pivot } from './body.ts'
 import { smoothStep } from './curve.ts'

@@ -1,7 +1,7 @@
 import { type RandomStream, randomStream } from '../../../data/random.ts'
+import { rotationFromEuler } from '../../../data/space/euler.ts'
+import { identity, type Matrix3 } from '../../../data/space/linear.ts'
 import type { Calibration } from '../calibration.ts'
-import { rotationFromEuler } from '../euler.ts'
-import { identity, type Matrix3 } from '../linear.ts'
 import { written } from './motion.ts'
 
 /** The two cameras of a Kinect. The depth camera is the world's frame. */

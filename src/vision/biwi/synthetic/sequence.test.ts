@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { add, apply, type Vector3 } from '../linear.ts'
+import { add, apply, type Vector3 } from '../../../data/space/linear.ts'
 import { ColourCamera } from './colour-camera.ts'
 import { DepthCamera } from './depth-camera.ts'
 import { figureOf, templateOf } from './figure.ts'

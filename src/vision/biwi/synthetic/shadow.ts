@@ -1,4 +1,4 @@
-import { cross, dot, type Vector3 } from '../linear.ts'
+import { cross, dot, type Vector3 } from '../../../data/space/linear.ts'
 import type { Figure } from './figure.ts'
 import { Raster } from './raster.ts'
 

@@ -1,4 +1,4 @@
-import type { Vector3 } from '../linear.ts'
+import type { Vector3 } from '../../../data/space/linear.ts'
 
 /** A piece of surface over a grid: `rows` × `columns` points, the last column on the first where it is closed. */
 export type Surface = {
