@@ -14,7 +14,7 @@ import { trainAndSave } from './train-and-save.ts'
 interface TrainOptions extends CommonOptions, DataSourceOptions {
   readonly csv?: string
   readonly output: string
-  readonly architecture: Architecture
+  readonly architecture?: Architecture
   readonly epochs: number
   readonly lr: number
   readonly batchSize: number
@@ -31,7 +31,12 @@ export const trainCommand = (): Command =>
       .option('--csv <file>', 'the source, where it is a CSV')
       .option('-o, --output <file>', 'the model', 'model.onnx'),
   )
-    .addOption(new Option('--architecture <name>', 'the network').choices(Object.keys(architectures)).default('small'))
+    .addOption(
+      new Option(
+        '--architecture <name>',
+        'the network (default: "points" where points are to be found, else "small")',
+      ).choices(Object.keys(architectures)),
+    )
     .option('--epochs <n>', 'how often every picture is seen', wholeNumber(1), 10)
     .option('--lr <rate>', 'the highest learning rate of the one-cycle policy', positiveNumber, 0.01)
     .option('--batch-size <n>', 'pictures in a step', wholeNumber(1), 32)
@@ -64,7 +69,7 @@ error). \`kindling data summary\` shows how the data is read.`,
     .action(action<[string | undefined], TrainOptions>(([source], options, context) => train(source, options, context)))
 
 async function train(given: string | undefined, options: TrainOptions, context: CommandContext): Promise<object> {
-  const { csv, seed, batchSize, unreadable, architecture, epochs, lr, thresholds } = options
+  const { csv, seed, batchSize, unreadable, epochs, lr, thresholds } = options
   const source = given ?? csv
   if (source === undefined)
     throw invalid('train: no data is named; say which, like kindling train photos/labels.csv, or a folder of folders')
@@ -77,11 +82,12 @@ async function train(given: string | undefined, options: TrainOptions, context: 
   const loaders = await block.dataLoaders(path, { batchSize, seed, onError: unreadable })
   const summary = await summarizeTargets(loaders)
   print(`\n${dataInWords(summary, task)}\n`)
+  const { architecture = task === 'points' ? 'points' : 'small' } = options
   const learn = visionLearner(loaders, {
     architecture,
     seed,
-    // Points are in −1…1 over the picture's edges.
-    ...(task === 'points' && { range: [-1, 1] }),
+    // Points are in −1…1 over the picture's edges; the network 'points' keeps to that by itself.
+    ...(task === 'points' && architecture !== 'points' && { range: [-1, 1] }),
   })
   const plan = { epochs, lr, model, thresholds: task === 'labels' ? thresholds : 'half' } as const
   const { interrupted, saved } = await trainAndSave(learn, plan, context)

@@ -140,6 +140,23 @@ describe('visionLearner', () => {
     expect(ey).toBeCloseTo(y, 3)
   })
 
+  it("finds points with the network 'points', and refuses it for anything else, or with a range", async () => {
+    const loaders = await loadersOf(pointsBlock(), ({ at }) => [at])
+    const { answer, exported } = await answersOf(visionLearner(loaders, { architecture: 'points' }), 'places')
+    const [[x, y]] = answer.value as [Point]
+    expect(x > 0 && x < 48 && y > 0 && y < 32).toBe(true)
+    const [[ex, ey]] = exported.value as [Point]
+    expect(ex).toBeCloseTo(x, 3)
+    expect(ey).toBeCloseTo(y, 3)
+    expect(() => visionLearner(loaders, { architecture: 'points', range: [-1, 1] })).toThrow(
+      "range is [-1,1], but the architecture 'points' answers with places in the picture",
+    )
+    const numbers = await loadersOf(regressionBlock({ outputs: 2 }), ({ at }) => at)
+    expect(() => visionLearner(numbers, { architecture: 'points' })).toThrow(
+      "architecture is 'points', but what is to be predicted is of kind 'numbers'",
+    )
+  })
+
   it('answers with parts, each of its own type', async () => {
     const target = partsBlock({ centre: pointsBlock(), brightness: regressionBlock() })
     const learn = visionLearner(await loadersOf(target, ({ at }) => ({ centre: [at], brightness: 0.5 })))
@@ -172,7 +189,7 @@ describe('visionLearner', () => {
   it('refuses an unknown network, an impossible range, and pictures of no common size', async () => {
     const loaders = await loadersOf(regressionBlock(), ({ at }) => at[0])
     expect(() => visionLearner(loaders, { architecture: 'vgg' as keyof typeof architectures })).toThrow(
-      "architecture is 'vgg'; it must be one of small, resnet18, resnet34, resnet50",
+      "architecture is 'vgg'; it must be one of small, resnet18, resnet34, resnet50, points",
     )
     expect(() => visionLearner(loaders, { range: [1, 1] })).toThrow('range is [1, 1]; the first number must be below')
     expect(() => visionLearner({ ...loaders, itemTransforms: [] })).toThrow('there are no itemTransforms')

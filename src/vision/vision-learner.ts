@@ -16,6 +16,7 @@ import { type Loss, Module, resnet18, resnet34, resnet50 } from '../nn/index.ts'
 import { Random, type Tensor } from '../tensor/index.ts'
 import { augment, type BatchTransform } from './augment/index.ts'
 import { imagenetStatistics, normalize } from './normalize.ts'
+import { pointsNetwork } from './points-network.ts'
 import { smallResNet } from './small-resnet.ts'
 
 /** The networks that can be trained from nothing, by name. */
@@ -24,12 +25,16 @@ export const architectures = {
   resnet18: (classes: number, random: Random): Module => resnet18({ classes, random }),
   resnet34: (classes: number, random: Random): Module => resnet34({ classes, random }),
   resnet50: (classes: number, random: Random): Module => resnet50({ classes, random }),
+  points: (coordinates: number, random: Random): Module => pointsNetwork({ points: coordinates / 2, random }),
 } as const
 
 export type Architecture = keyof typeof architectures
 
 export interface VisionLearnerOptions {
-  /** 'small' by default: a residual network of 0.7 million parameters that two cores can train in minutes. */
+  /**
+   * 'small' by default: a residual network of 0.7 million parameters that two cores can train in minutes. 'points' finds the
+   * points of a `pointsBlock`: a map of places for each of them, where 'small' sees what there is better than where.
+   */
   readonly architecture?: Architecture | Module
   /** Decides the initial weights and what is random in training; 0 by default. */
   readonly seed?: number
@@ -63,6 +68,15 @@ export function visionLearner<Item, X, Y>(
     )
   const { target, batchTransforms } = loaders
   const { answer } = target
+  if (architecture === 'points' && answer.kind !== 'points')
+    throw invalid(
+      `visionLearner: architecture is 'points', but what is to be predicted is of kind '${answer.kind}'; take another, ` +
+        'or predict points with a pointsBlock',
+    )
+  if (architecture === 'points' && range)
+    throw invalid(
+      `visionLearner: range is [${range}], but the architecture 'points' answers with places in the picture, in −1…1; leave it out`,
+    )
   const random = new Random(seed)
   const model = typeof architecture === 'string' ? architectures[architecture](widthOf(answer), random) : architecture
   return new Learner<X, Y>({
