@@ -10,7 +10,6 @@ import {
   type Callback,
   DataBlock,
   extract,
-  filesIn,
   functionSplitter,
   horizontalFlip,
   imageBlock,
@@ -24,7 +23,7 @@ import {
   visionLearner,
 } from 'kindling'
 
-/** A frame, as a line of a tub's catalog has it. */
+/** A frame, as a line of one of a tub's catalogs has it. */
 interface Frame {
   readonly _index: number
   readonly 'cam/image_array': string
@@ -47,11 +46,19 @@ export interface Outcome {
   readonly ofMean: AngleError
 }
 
+/** What stands in the last line of a tub's manifest. */
+interface Manifest {
+  readonly paths: readonly string[]
+  /** Frames that somebody who looked through the drive has taken out. */
+  readonly deleted_indexes: readonly number[]
+}
+
 /** The frames of a tub in the order of the drive. */
 async function framesOf(tub: string) {
-  const catalogs = await filesIn({ extensions: ['.catalog'] })(tub)
-  const frames = (await Promise.all(catalogs.map((catalog) => readJsonLines(catalog)))).flat() as Frame[]
+  const { paths, deleted_indexes } = (await readJsonLines(join(tub, 'manifest.json'))).at(-1) as Manifest
+  const frames = (await Promise.all(paths.map((path) => readJsonLines(join(tub, path))))).flat() as Frame[]
   return frames
+    .filter(({ _index }) => !deleted_indexes.includes(_index))
     .sort((a, b) => a._index - b._index)
     .map((frame) => ({ file: join(tub, 'images', frame['cam/image_array']), angle: frame['user/angle'] }))
 }
