@@ -21,6 +21,8 @@ export {
   projectPoints,
   registerDepth,
 } from './geometry.ts'
+export { type HeadPoseAnswer, type HeadPoseBlockOptions, headPoseBlock } from './head-pose-block.ts'
+export { headLandmarkNames, headLandmarkPairs, headLandmarks, landmarksInPicture } from './landmarks.ts'
 export { formatMesh, type Mesh, parseMesh, readMesh } from './mesh.ts'
 export { drawBiwiFrame } from './overlay.ts'
 export { personOf } from './people.ts'

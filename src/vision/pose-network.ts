@@ -1,0 +1,109 @@
+import { AvgPool2d, Conv2d, Linear, Module, ReLU, Sequential } from '../nn/index.ts'
+import { concat, gridSample, interpolate, type Random, stack, type Tensor, tensor } from '../tensor/index.ts'
+import { centres, meanPlaces } from './mean-places.ts'
+import { convolution, Residual } from './small-resnet.ts'
+
+export interface PoseNetworkOptions {
+  /** How many landmarks of the object there are. */
+  readonly landmarks: number
+  /** Where the initial values come from. */
+  readonly random: Random
+  /** Channels of the first layer, doubled three times; 12 by default. */
+  readonly width?: number
+  /** The share of the picture's width that the closer look takes in: the largest object and something around; 0.36 by default. */
+  readonly closer?: number
+  /** The side of the closer look, in pixels, a multiple of 8; 64 by default. */
+  readonly size?: number
+}
+
+/**
+ * Finds one object and tells how it is turned. It looks twice: at the whole picture, at half its size, for where the object
+ * is; then at a square around that place. There it finds the object's centre and its landmarks, each at the mean place of a
+ * map of its own, and from where the landmarks lie around the centre, and from what the square shows, it tells the rotation.
+ *
+ * So the rotation does not depend on where in the picture the object is, it is read at a scale at which one can see it, and
+ * the landmarks, which are easy to learn, say what to look at.
+ */
+class PoseNetwork extends Module {
+  readonly half = new AvgPool2d(2)
+  readonly glance: Sequential
+  readonly near: Sequential
+  readonly far: Sequential
+  readonly maps: Sequential
+  readonly turn: Sequential
+  readonly #closer: number
+  readonly #size: number
+
+  constructor({ landmarks, random, width = 12, closer = 0.36, size = 64 }: PoseNetworkOptions) {
+    super()
+    this.#closer = closer
+    this.#size = size
+    this.glance = new Sequential(
+      convolution(3, width, 2, random),
+      convolution(width, 2 * width, 2, random),
+      new Residual(2 * width, random),
+      convolution(2 * width, 4 * width, 2, random),
+      new Residual(4 * width, random),
+      new Conv2d(4 * width, 1, 3, { padding: 1, random }),
+    )
+    this.near = new Sequential(
+      convolution(3, 2 * width, 2, random),
+      convolution(2 * width, 4 * width, 2, random),
+      new Residual(4 * width, random),
+    )
+    this.far = new Sequential(convolution(4 * width, 8 * width, 2, random), new Residual(8 * width, random))
+    this.maps = new Sequential(
+      convolution(12 * width, 4 * width, 1, random),
+      new Conv2d(4 * width, 1 + landmarks, 1, { random }),
+    )
+    this.turn = new Sequential(
+      new Linear(2 * landmarks + 8 * width, 128, { random }),
+      new ReLU(),
+      new Linear(128, 128, { random }),
+      new ReLU(),
+      new Linear(128, 6, { random }),
+    )
+  }
+
+  override forward(x: Tensor): Tensor {
+    const [n, , height, width] = x.shape as [number, number, number, number]
+    const about = meanPlaces(this.glance.forward(this.half.forward(x)))
+    // What is learnt from the closer look must not move the look itself: nothing flows back through the sampling.
+    const looked = about.detach()
+    const extent = tensor([this.#closer, (this.#closer * width) / height])
+    const grid = squareOf(this.#size)
+      .mul(extent)
+      .add(looked.reshape([n, 1, 1, 2]))
+    const near = this.near.forward(gridSample(x, grid, { padding: 'border' }))
+    const far = this.far.forward(near)
+    const enlarged = interpolate(far, [near.shape[2]!, near.shape[3]!])
+    const places = meanPlaces(this.maps.forward(concat([near, enlarged], 1)))
+    const [centre, landmarks] = [places.narrow(1, 0, 2), places.narrow(1, 2, places.shape[1]!)]
+    const count = landmarks.shape[1]! / 2
+    const around = landmarks.sub(concat(Array<Tensor>(count).fill(centre), 1))
+    const six = this.turn.forward(concat([around.mul(2), far.mean([2, 3])], 1))
+    const inPicture = landmarks
+      .reshape([n, count, 2])
+      .mul(extent)
+      .add(looked.reshape([n, 1, 2]))
+    return concat([about.add(centre.mul(extent)), six, inPicture.reshape([n, 2 * count])], 1)
+  }
+}
+
+/** The places of a square's pixels, in −1…1 over its edges, [size, size, 2]. */
+const squareOf = (size: number): Tensor => {
+  const line = centres(size)
+  return stack([line.expandDims(0).broadcastTo([size, size]), line.expandDims(1).broadcastTo([size, size])], 2)
+}
+
+/**
+ * A network for the pose of one object in pictures of about 192 × 144 pixels, such as a head's, small enough to be trained
+ * from nothing on two cores in minutes.
+ *
+ * [N, 3, H, W] with even sides → [N, 2 + 6 + 2 · landmarks]: the centre's x and y in −1…1 over the picture's edges, the
+ * rotation's first two columns, then x and y of each landmark: what `partsBlock({ centre, rotation, landmarks })` asks for.
+ *
+ * @example
+ * const learn = visionLearner(loaders, { architecture: poseNetwork({ landmarks: 11, random: new Random(0) }) })
+ */
+export const poseNetwork = (options: PoseNetworkOptions): Module => new PoseNetwork(options)
