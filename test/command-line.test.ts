@@ -8,6 +8,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeModel, GraphBuilder, readModel } from '../src/onnx/index.ts'
+import type { PoseErrors } from '../src/vision/index.ts'
 import { writeColouredSquares } from './coloured-squares.ts'
 import { bin, type Ended, jsonOf, kindling, requireFreshBuild, startKindling } from './kindling-process.ts'
 import { canMount, needsTinyDisk, onTinyDisk } from './tiny-disk.ts'
@@ -100,7 +101,7 @@ describe('kindling', () => {
   })
 
   it.each([
-    ['demo', ['--folder', '--scenes', '--epochs', '--seed', '--json']],
+    ['demo', ['--folder', '--only', '--scenes', '--people', '--frames', '--epochs', '--seed', '--json']],
     ['train', ['--csv', '--images', '--output', '--architecture', '--size', '--epochs', '--lr', '--unreadable']],
     ['predict', ['<model>', '<pictures...>', '--json']],
   ])('%s --help shows its arguments and options', (command, options) => {
@@ -138,11 +139,13 @@ describe('kindling', () => {
 })
 
 describe('kindling demo', () => {
+  const tiny = ['--people', '2', '--frames', '2', '--epochs', '1', '--folder', 'demo']
+
   it('--json draws, trains, answers, and puts one JSON object into the last line of standard output', async () => {
-    const ended = await run('demo', '--json', '--folder', 'demo', '--scenes', '100', '--epochs', '1')
+    const ended = await run('demo', '--json', '--scenes', '100', ...tiny)
     expect(ended.code).toBe(0)
     expect(ended.stdout.trimEnd().split('\n')).toHaveLength(1)
-    const { averagePrecision, noneRecall, classes, epochs, model } = jsonOf(ended)
+    const { averagePrecision, noneRecall, classes, epochs, model, poses } = jsonOf(ended)
     for (const share of [averagePrecision, noneRecall]) {
       expect(share).toBeGreaterThanOrEqual(0)
       expect(share).toBeLessThanOrEqual(1)
@@ -150,9 +153,26 @@ describe('kindling demo', () => {
     expect([classes, epochs]).toEqual([expect.objectContaining({ length: 8 }), expect.objectContaining({ length: 1 })])
     expect(ended.stderr).toContain('80 pictures to learn from')
     expect(ended.stderr).toMatch(epochRows)
-    expect((await readdir(join(folder, 'demo'))).sort()).toEqual(['tabletop', 'tags.onnx'])
+    const written = ['heads', 'heads.onnx', 'heads.png', 'tabletop', 'tags.onnx']
+    expect((await readdir(join(folder, 'demo'))).sort()).toEqual(written)
     const [answer] = await predicted(model as string, 'demo/tabletop/images/scene-00000.jpg')
     expect(Object.keys(answer!.probabilities)).toHaveLength(8)
+
+    expect(poses).toMatchObject({ people: 2, frames: 4, validPeople: [2], model: 'demo/heads.onnx' })
+    const { centre, rotation } = poses as unknown as Pick<PoseErrors, 'centre' | 'rotation'>
+    for (const error of [...Object.values(centre), ...Object.values(rotation)]) expect(error).toBeGreaterThan(0)
+    expect(ended.stderr).toContain('On the 2 pictures of the person held out')
+  })
+
+  it('--only poses is the second part, with the heads that were drawn before; its model answers by itself', async () => {
+    const ended = await run('demo', '--json', '--only', 'poses', ...tiny)
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).toContain('were drawn before')
+    expect(Object.keys(jsonOf(ended))).toEqual(['poses'])
+    const head = 'demo/heads/2-people-2-frames-seed-0/hpdb/02/frame_00000_rgb.jpg'
+    const [answer] = await predicted('demo/heads.onnx', head)
+    expect(answer).toMatchObject({ value: { centre: [[expect.any(Number), expect.any(Number)]] } })
+    expect((answer as unknown as { value: { rotation: number[] } }).value.rotation).toHaveLength(9)
   })
 })
 

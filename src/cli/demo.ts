@@ -1,96 +1,50 @@
-import { join } from 'node:path'
-import { Command } from 'commander'
-import { bars, progress } from '../report/index.ts'
-import { ImagePredictor, visionLearner, writeTabletop } from '../vision/index.ts'
+import { Command, Option } from 'commander'
 import { action, type CommandContext, type CommonOptions, wholeNumber } from './command.ts'
-import { judge } from './judge.ts'
-import { labelledPictures } from './labelled-pictures.ts'
-import { shownPath, wrapped } from './prose.ts'
-import { summarize } from './report-table.ts'
-import { trainAndSave } from './train-and-save.ts'
+import { demoPoses, usualFrames, usualPeople } from './demo-poses.ts'
+import { demoTags, usualScenes } from './demo-tags.ts'
 
 interface DemoOptions extends CommonOptions {
   readonly folder: string
+  readonly only?: 'tags' | 'poses'
   readonly scenes: number
-  readonly epochs: number
+  readonly people: number
+  readonly frames: number
+  readonly epochs?: number
   readonly seed: number
 }
-
-/** The side of the pictures that the demo's network sees: small enough to learn from nothing in two minutes. */
-const pictureSize = 64
 
 /** `kindling demo`, which is what `npm start` runs. */
 export const demoCommand = (): Command =>
   new Command('demo')
-    .description('draw sample pictures, train a network on them from nothing, and answer for a few: about two minutes')
-    .option('--folder <folder>', 'where pictures and model go', 'kindling-demo')
-    .option('--scenes <n>', 'pictures to draw', wholeNumber(100), 4500)
-    .option('--epochs <n>', 'how often every picture is seen', wholeNumber(1), 12)
+    .description(
+      'draw sample pictures, train two networks on them from nothing, for labels and for head poses, and show what ' +
+        'they answer: about five minutes',
+    )
+    .option('--folder <folder>', 'where pictures and models go', 'kindling-demo')
+    .addOption(new Option('--only <part>', 'one of the two').choices(['tags', 'poses']))
+    .option('--scenes <n>', 'tabletop scenes to draw', wholeNumber(100), usualScenes)
+    .option('--people <n>', 'people to draw, some of whom only validate', wholeNumber(2), usualPeople)
+    .option('--frames <n>', 'pictures of each of them', wholeNumber(1), usualFrames)
+    .option('--epochs <n>', 'how often every picture is seen (default: what suits each)', wholeNumber(1))
     .option('--seed <n>', 'decides pictures, initial weights and order', wholeNumber(0), 0)
     .addHelpText(
       'after',
       `
 Examples:
   $ kindling demo
+  $ kindling demo --only poses --people 40
   $ kindling demo --seed 7 --json`,
     )
     .action(action<[], DemoOptions>((_, options, context) => demo(options, context)))
 
-async function demo({ folder, scenes, epochs, seed }: DemoOptions, context: CommandContext): Promise<object> {
-  const { print, signal } = context
-  print(
-    `${wrapped('Scenes of things on tables, drawn for this demo: up to four of eight kinds of object, or none.')}\n`,
-  )
-  const bar = progress({ total: scenes, label: 'drawing scenes' })
-  const tabletop = join(folder, 'tabletop')
-  let files: Awaited<ReturnType<typeof writeTabletop>>
-  try {
-    files = await writeTabletop(tabletop, { count: scenes, seed, signal, onProgress: () => bar.step() })
-  } finally {
-    bar.stop()
-  }
-  const { loaders, summary } = await labelledPictures({
-    csv: files.csv,
-    images: files.images,
-    size: pictureSize,
-    seed,
-    batchSize: 32,
-  })
-  print(summarize(summary))
-  print(`
-Several labels may be right at once, or none: each label is a yes-or-no
-question of its own, so the loss is binary cross-entropy and the activation a
-sigmoid.
-`)
-
-  const learn = visionLearner(loaders, { seed })
-  const model = join(folder, 'tags.onnx')
-  const { interrupted, saved } = await trainAndSave(learn, { epochs, lr: 0.01, model, thresholds: 'f1' }, context)
-  if (interrupted) return { interrupted, model: saved ? model : null, epochs: learn.history }
-  const judgement = await judge(learn, summary, context)
-  print()
-
-  const predictor = await ImagePredictor.load(model)
-  const valid = loaders.valid.items
-  const empty = valid.find(({ labels }) => labels.length === 0)
-  const full = valid.find(({ labels }) => labels.length >= 3)
-  for (const item of [full, empty]) {
-    if (!item) continue
-    const { labels, probabilities } = await predictor.predict(item.file)
-    print(
-      `${shownPath(item.file)}\n  shows ${item.labels.join(', ') || 'none'}; ` +
-        `the exported model answers ${labels.join(', ') || 'none'}`,
-    )
-    print(
-      bars(
-        learn.labels.map((label, i) => ({
-          label,
-          probability: probabilities[label]!,
-          threshold: learn.thresholds[i]!,
-        })),
-      ),
-    )
-  }
-  print(`The model is ${model}, one ONNX file. Try it:\n  npx kindling predict ${model} ${shownPath(valid[0]!.file)}`)
-  return { model, ...judgement, epochs: learn.history }
+async function demo({ only, ...options }: DemoOptions, context: CommandContext): Promise<object> {
+  const { print } = context
+  if (only === 'tags') return demoTags(options, context)
+  if (only === 'poses') return { poses: await demoPoses(options, context) }
+  print('1. Which of these does the picture show?\n')
+  const tags = await demoTags(options, context)
+  if ('interrupted' in tags) return tags
+  print('\n\n2. Where is the head, and how is it turned?\n')
+  const poses = await demoPoses(options, context)
+  return { ...tags, ...('interrupted' in poses && { interrupted: true }), poses }
 }

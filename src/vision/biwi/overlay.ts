@@ -2,12 +2,13 @@ import sharp, { type OverlayOptions } from 'sharp'
 import { invalid } from '../../base/errors.ts'
 import type { Point } from '../../data/index.ts'
 import { eulerFromRotation } from '../../data/space/euler.ts'
-import { add, apply, type Vector3 } from '../../data/space/linear.ts'
+import { aroundHead, type OnPanel, type Region } from './around-head.ts'
+import { arrow, axisColours, drawAxes, n } from './axes.ts'
 import { type Calibration, readCalibration } from './calibration.ts'
 import { type BiwiFrame, readBiwiFrame } from './dataset.ts'
 import { type DepthImage, readDepth } from './depth.ts'
 import { type DepthRange, depthColour, depthRange } from './depth-colours.ts'
-import { headCentre, inCamera, projectPoint, registerDepth } from './geometry.ts'
+import { headCentre, registerDepth } from './geometry.ts'
 import { type Mesh, readMesh } from './mesh.ts'
 import { sequenceName } from './names.ts'
 import { type RgbPicture, readPicture } from './picture.ts'
@@ -31,10 +32,7 @@ const headline = 56
 const legend = 132
 const gap = 16
 
-/** Of the head's axes, in mm: they reach out of the head. */
-const axisLength = 115
-
-const colours = { true: '#28e0ff', book: '#ff9a1f', x: '#ff4d4d', y: '#37d67a', face: '#4d8dff' } as const
+const colours = { ...axisColours, true: '#28e0ff', book: '#ff9a1f' } as const
 const page = '#14181d'
 const ink = '#e8edf2'
 
@@ -99,34 +97,10 @@ export const overlay = async ({ title, picture, pose, rgb, mesh, depth }: Overla
     .toBuffer()
 }
 
-/** A part of the picture, in whole pixels. */
-type Region = { left: number; top: number; width: number; height: number }
-
-/** From a place in the picture to one on a panel. */
-type OnPanel = (place: Point) => Point
-
 const onPanelOf =
   ({ left, top, width }: Region): OnPanel =>
   // A whole number in K's coordinates is the middle of a pixel; in SVG it is an edge.
   ([x, y]) => [((x + 0.5 - left) * panelWidth) / width, ((y + 0.5 - top) * panelWidth) / width]
-
-/** How far about the centre of the head the left panel reaches, upwards and downwards, in mm. */
-const reach = 175
-
-/** The part of the picture about the head, in the picture's proportions and moved inside its edges. */
-const aroundHead = (pose: HeadPose, rgb: Calibration): Region => {
-  const [x, y] = headCentre({ pose, rgb })
-  const wanted = (2 * reach * rgb.intrinsics[4]) / inCamera(pose.centre, rgb)[2]
-  const height = Math.round(Math.min(rgb.height, Math.max(rgb.height / 8, wanted)))
-  const width = Math.max(1, Math.round((height * rgb.width) / rgb.height))
-  const inside = (start: number, side: number, whole: number) => Math.round(Math.min(whole - side, Math.max(0, start)))
-  return {
-    left: inside(x - width / 2, width, rgb.width),
-    top: inside(y - height / 2, height, rgb.height),
-    width,
-    height,
-  }
-}
 
 /**
  * Reads a frame with all that belongs to it, and draws it: see `overlay`.
@@ -168,45 +142,6 @@ const angles = ({ rotation }: HeadPose): string => {
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`
-
-/** The head's x, its y, and the direction of its face, which is its −z. */
-const drawAxes = ({ rotation, centre }: HeadPose, rgb: Calibration, onPanel: OnPanel): string => {
-  const place = (point: Vector3): Point | undefined => {
-    const found = projectPoint(point, rgb)
-    return found && onPanel(found)
-  }
-  const from = place(centre)
-  if (!from) return ''
-  const axes = [
-    [colours.x, [axisLength, 0, 0]],
-    [colours.y, [0, axisLength, 0]],
-    [colours.face, [0, 0, -axisLength]],
-  ] as const
-  // The furthest first, so that what points to the camera lies on top.
-  return axes
-    .map(([colour, axis]) => ({ colour, tip: add(centre, apply(rotation, axis)) }))
-    .sort((a, b) => b.tip[2] - a.tip[2])
-    .map(({ colour, tip }) => {
-      const to = place(tip)
-      return to ? arrow(from, to, colour) : ''
-    })
-    .join('')
-}
-
-const arrow = ([x0, y0]: Point, [x1, y1]: Point, colour: string): string => {
-  const length = Math.hypot(x1 - x0, y1 - y0)
-  const head = Math.min(18, length / 2)
-  const [dx, dy] = length > 0 ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0]
-  const [bx, by] = [x1 - dx * head, y1 - dy * head]
-  const wing = head * 0.45
-  const shape =
-    `M${n(x0)} ${n(y0)}L${n(bx)} ${n(by)}` +
-    `M${n(x1)} ${n(y1)}L${n(bx - dy * wing)} ${n(by + dx * wing)}L${n(bx + dy * wing)} ${n(by - dx * wing)}Z`
-  return (
-    `<path d="${shape}" stroke="#000" stroke-opacity="0.55" stroke-width="9" stroke-linejoin="round" fill="none"/>` +
-    `<path d="${shape}" stroke="${colour}" stroke-width="5" stroke-linejoin="round" fill="${colour}"/>`
-  )
-}
 
 /** Where the left panel is on the whole picture. */
 const drawFrame = ({ left, top, width, height }: Region, onPanel: OnPanel): string => {
@@ -280,6 +215,3 @@ const drawScale = (left: number, top: number, range: DepthRange): string => {
 const text = (x: number, y: number, words: string, size: number, fill = ink, weight = 'normal', anchor = 'start') =>
   `<text x="${n(x)}" y="${n(y)}" font-size="${size}" fill="${fill}" font-weight="${weight}" text-anchor="${anchor}" ` +
   `xml:space="preserve">${words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`
-
-/** A number as SVG has it, to a hundredth of a pixel. */
-const n = (value: number): string => String(Math.round(value * 100) / 100)
