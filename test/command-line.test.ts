@@ -169,7 +169,7 @@ describe('kindling demo', () => {
     expect(ended.code).toBe(0)
     expect(ended.stderr).toContain('were drawn before')
     expect(Object.keys(jsonOf(ended))).toEqual(['poses'])
-    const head = 'demo/heads/2-people-2-frames-seed-0/hpdb/02/frame_00000_rgb.jpg'
+    const head = 'demo/heads/2-people-2-frames-seed-0/hpdb/02/frame_00001_rgb.jpg'
     const [answer] = await predicted('demo/heads.onnx', head)
     expect(answer).toMatchObject({ value: { centre: [[expect.any(Number), expect.any(Number)]] } })
     expect((answer as unknown as { value: { rotation: number[] } }).value.rotation).toHaveLength(9)
