@@ -1,5 +1,16 @@
 import { AvgPool2d, Conv2d, Linear, Module, ReLU, Sequential } from '../nn/index.ts'
-import { concat, gridSample, interpolate, type Random, stack, type Tensor, tensor } from '../tensor/index.ts'
+import {
+  concat,
+  eye,
+  gridSample,
+  interpolate,
+  matmul,
+  type Random,
+  stack,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../tensor/index.ts'
 import { centres, meanPlaces } from './mean-places.ts'
 import { convolution, Residual } from './small-resnet.ts'
 
@@ -33,11 +44,13 @@ class PoseNetwork extends Module {
   readonly turn: Sequential
   readonly #closer: number
   readonly #size: number
+  readonly #random: Random
 
   constructor({ landmarks, random, width = 12, closer = 0.36, size = 64 }: PoseNetworkOptions) {
     super()
     this.#closer = closer
     this.#size = size
+    this.#random = random
     this.glance = new Sequential(
       convolution(3, width, 2, random),
       convolution(width, 2 * width, 2, random),
@@ -57,7 +70,7 @@ class PoseNetwork extends Module {
       new Conv2d(4 * width, 1 + landmarks, 1, { random }),
     )
     this.turn = new Sequential(
-      new Linear(2 * landmarks + 8 * width, 128, { random }),
+      new Linear(2 * landmarks, 128, { random }),
       new ReLU(),
       new Linear(128, 128, { random }),
       new ReLU(),
@@ -71,29 +84,77 @@ class PoseNetwork extends Module {
     // What is learnt from the closer look must not move the look itself: nothing flows back through the sampling.
     const looked = about.detach()
     const extent = tensor([this.#closer, (this.#closer * width) / height])
-    const grid = squareOf(this.#size)
-      .mul(extent)
-      .add(looked.reshape([n, 1, 1, 2]))
+    const look = this.training ? jittered(n, this.#random) : steady(n)
+    /** From places in the square, [n, k, 2], to places in the picture. */
+    const inPicture = (places: Tensor): Tensor =>
+      matmul(places, look.turn)
+        .add(look.shift)
+        .mul(extent)
+        .add(looked.reshape([n, 1, 2]))
+    const size = this.#size
+    const grid = inPicture(squareOf(size).broadcastTo([n, size ** 2, 2])).reshape([n, size, size, 2])
     const near = this.near.forward(gridSample(x, grid, { padding: 'border' }))
     const far = this.far.forward(near)
     const enlarged = interpolate(far, [near.shape[2]!, near.shape[3]!])
-    const places = meanPlaces(this.maps.forward(concat([near, enlarged], 1)))
-    const [centre, landmarks] = [places.narrow(1, 0, 2), places.narrow(1, 2, places.shape[1]!)]
-    const count = landmarks.shape[1]! / 2
-    const around = landmarks.sub(concat(Array<Tensor>(count).fill(centre), 1))
-    const six = this.turn.forward(concat([around.mul(2), far.mean([2, 3])], 1))
-    const inPicture = landmarks
-      .reshape([n, count, 2])
-      .mul(extent)
-      .add(looked.reshape([n, 1, 2]))
-    return concat([about.add(centre.mul(extent)), six, inPicture.reshape([n, 2 * count])], 1)
+    const places = meanPlaces(this.maps.forward(concat([near, enlarged], 1))).reshape([n, -1, 2])
+    const count = places.shape[1]! - 1
+    const around = places.narrow(1, 1, 1 + count).sub(places.narrow(1, 0, 1))
+    const six = this.turn.forward(around.mul(2).reshape([n, 2 * count]))
+    const found = inPicture(places)
+    const centre = found.narrow(1, 0, 1).reshape([n, 2]).add(about.sub(looked))
+    return concat([centre, turned(six, look.turn), found.narrow(1, 1, 1 + count).reshape([n, 2 * count])], 1)
   }
 }
 
-/** The places of a square's pixels, in −1…1 over its edges, [size, size, 2]. */
+/** How a closer look lies on the picture: a place p of the square is p · turn + shift, in units of half its side. */
+interface Look {
+  /** [n, 2, 2]: a turn, and a change of scale. */
+  readonly turn: Tensor
+  /** [n, 1, 2] */
+  readonly shift: Tensor
+}
+
+const steady = (n: number): Look => ({ turn: eye(2).broadcastTo([n, 2, 2]), shift: zeros([n, 1, 2]) })
+
+const mostTurned = (20 * Math.PI) / 180
+const mostScaled = Math.log(1.2)
+const mostShifted = 0.1
+
+/**
+ * In training the look is turned, scaled and shifted at random, and what it tells is turned back: one picture shows the
+ * object in other poses, which costs nothing, since the square is sampled anyway.
+ */
+function jittered(n: number, random: Random): Look {
+  const drawn = random.uniform([4, n], { low: -1, high: 1 })
+  const [angle, size, x, y] = [0, 1, 2, 3].map((i) => drawn.narrow(0, i, i + 1).reshape([n])) as [
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+  ]
+  const scale = size.mul(mostScaled).exp()
+  const cos = angle.mul(mostTurned).cos().mul(scale)
+  const sin = angle.mul(mostTurned).sin().mul(scale)
+  return {
+    turn: stack([stack([cos, sin], 1), stack([sin.neg(), cos], 1)], 1),
+    shift: stack([x, y], 1).mul(mostShifted).reshape([n, 1, 2]),
+  }
+}
+
+/** The first two columns of rotations that a look shows, as they are in the picture. */
+function turned(six: Tensor, turn: Tensor): Tensor {
+  const n = six.shape[0]!
+  const columns = six.reshape([n, 2, 3])
+  const scale = turn.square().sum([1, 2], { keepdims: true }).div(2).sqrt()
+  return concat([matmul(columns.narrow(2, 0, 2), turn.div(scale)), columns.narrow(2, 2, 3)], 2).reshape([n, 6])
+}
+
+/** The places of a square's pixels, in −1…1 over its edges, [size², 2]. */
 const squareOf = (size: number): Tensor => {
   const line = centres(size)
-  return stack([line.expandDims(0).broadcastTo([size, size]), line.expandDims(1).broadcastTo([size, size])], 2)
+  return stack([line.expandDims(0).broadcastTo([size, size]), line.expandDims(1).broadcastTo([size, size])], 2).reshape(
+    [size ** 2, 2],
+  )
 }
 
 /**
