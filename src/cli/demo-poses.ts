@@ -30,7 +30,7 @@ export const usualFrames = 40
 const training = {
   picture: { width: 192, height: 144 },
   batchSize: 32,
-  epochs: 8,
+  epochs: 12,
   /** The highest of the one-cycle policy. */
   lr: 5e-3,
   tint: 0.4,

@@ -9,7 +9,7 @@ import { summarize } from './report-table.ts'
 import { trainAndSave } from './train-and-save.ts'
 
 export const usualScenes = 4500
-const usualEpochs = 12
+const usualEpochs = 9
 
 /** The side of the pictures that the demo's network sees: small enough to learn from nothing in two minutes. */
 const pictureSize = 64

@@ -1,7 +1,6 @@
 import { AvgPool2d, Conv2d, Linear, Module, ReLU, Sequential } from '../nn/index.ts'
 import {
   concat,
-  eye,
   gridSample,
   interpolate,
   matmul,
@@ -21,7 +20,7 @@ export interface PoseNetworkOptions {
   readonly random: Random
   /** Channels of the first layer, doubled three times; 12 by default. */
   readonly width?: number
-  /** The share of the picture's width that the closer look takes in: the largest object and something around; 0.36 by default. */
+  /** The share of the picture's width that the closer look takes in: the largest object and something around; 0.32 by default. */
   readonly closer?: number
   /** The side of the closer look, in pixels, a multiple of 8; 64 by default. */
   readonly size?: number
@@ -46,7 +45,7 @@ class PoseNetwork extends Module {
   readonly #size: number
   readonly #random: Random
 
-  constructor({ landmarks, random, width = 12, closer = 0.36, size = 64 }: PoseNetworkOptions) {
+  constructor({ landmarks, random, width = 12, closer = 0.32, size = 64 }: PoseNetworkOptions) {
     super()
     this.#closer = closer
     this.#size = size
@@ -70,7 +69,7 @@ class PoseNetwork extends Module {
       new Conv2d(4 * width, 1 + landmarks, 1, { random }),
     )
     this.turn = new Sequential(
-      new Linear(2 * landmarks, 128, { random }),
+      new Linear(2 * landmarks + 8 * width, 128, { random }),
       new ReLU(),
       new Linear(128, 128, { random }),
       new ReLU(),
@@ -79,16 +78,23 @@ class PoseNetwork extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    const [n, , height, width] = x.shape as [number, number, number, number]
+    const n = x.shape[0]!
     const about = meanPlaces(this.glance.forward(this.half.forward(x)))
-    // What is learnt from the closer look must not move the look itself: nothing flows back through the sampling.
+    if (this.training) return this.#look(x, about, jittered(n, this.#random))
+    const answers = steadyLooks.map((look) => this.#look(x, about, lookOf(n, ...look)))
+    return answers.reduce((sum, answer) => sum.add(answer)).div(answers.length)
+  }
+
+  /** What a closer look around a place tells, in the picture's own coordinates. */
+  #look(x: Tensor, about: Tensor, { turn, shift }: Look): Tensor {
+    const [n, , height, width] = x.shape as [number, number, number, number]
+    // What is learnt from the look must not move the look itself: nothing flows back through the sampling.
     const looked = about.detach()
     const extent = tensor([this.#closer, (this.#closer * width) / height])
-    const look = this.training ? jittered(n, this.#random) : steady(n)
     /** From places in the square, [n, k, 2], to places in the picture. */
     const inPicture = (places: Tensor): Tensor =>
-      matmul(places, look.turn)
-        .add(look.shift)
+      matmul(places, turn)
+        .add(shift)
         .mul(extent)
         .add(looked.reshape([n, 1, 2]))
     const size = this.#size
@@ -99,10 +105,10 @@ class PoseNetwork extends Module {
     const places = meanPlaces(this.maps.forward(concat([near, enlarged], 1))).reshape([n, -1, 2])
     const count = places.shape[1]! - 1
     const around = places.narrow(1, 1, 1 + count).sub(places.narrow(1, 0, 1))
-    const six = this.turn.forward(around.mul(2).reshape([n, 2 * count]))
+    const six = this.turn.forward(concat([around.mul(2).reshape([n, 2 * count]), far.mean([2, 3])], 1))
     const found = inPicture(places)
     const centre = found.narrow(1, 0, 1).reshape([n, 2]).add(about.sub(looked))
-    return concat([centre, turned(six, look.turn), found.narrow(1, 1, 1 + count).reshape([n, 2 * count])], 1)
+    return concat([centre, turned(six, turn), found.narrow(1, 1, 1 + count).reshape([n, 2 * count])], 1)
   }
 }
 
@@ -114,11 +120,25 @@ interface Look {
   readonly shift: Tensor
 }
 
-const steady = (n: number): Look => ({ turn: eye(2).broadcastTo([n, 2, 2]), shift: zeros([n, 1, 2]) })
+const mostTurned = (12 * Math.PI) / 180
+const mostScaled = Math.log(1.12)
+const mostShifted = 0.06
 
-const mostTurned = (20 * Math.PI) / 180
-const mostScaled = Math.log(1.2)
-const mostShifted = 0.1
+/** In an answer the object is looked at four times, a little turned and at two scales, and the mean is told. */
+const steadyLooks = [-1, 1].flatMap((turn) => [-1, 1].map((scale) => [0.6 * turn, 0.5 * scale] as const))
+
+/** A look that is turned and scaled by shares of the most that training does. */
+const lookOf = (n: number, turn: number, scale: number): Look => {
+  const factor = Math.exp(scale * mostScaled)
+  const [cos, sin] = [factor * Math.cos(turn * mostTurned), factor * Math.sin(turn * mostTurned)]
+  return {
+    turn: tensor([
+      [cos, sin],
+      [-sin, cos],
+    ]).broadcastTo([n, 2, 2]),
+    shift: zeros([n, 1, 2]),
+  }
+}
 
 /**
  * In training the look is turned, scaled and shifted at random, and what it tells is turned back: one picture shows the
@@ -126,18 +146,14 @@ const mostShifted = 0.1
  */
 function jittered(n: number, random: Random): Look {
   const drawn = random.uniform([4, n], { low: -1, high: 1 })
-  const [angle, size, x, y] = [0, 1, 2, 3].map((i) => drawn.narrow(0, i, i + 1).reshape([n])) as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-  ]
-  const scale = size.mul(mostScaled).exp()
-  const cos = angle.mul(mostTurned).cos().mul(scale)
-  const sin = angle.mul(mostTurned).sin().mul(scale)
+  const row = (i: number): Tensor => drawn.narrow(0, i, i + 1).reshape([n])
+  const [angle, factor] = [row(0).mul(mostTurned), row(1).mul(mostScaled).exp()]
+  const [cos, sin] = [angle.cos().mul(factor), angle.sin().mul(factor)]
   return {
     turn: stack([stack([cos, sin], 1), stack([sin.neg(), cos], 1)], 1),
-    shift: stack([x, y], 1).mul(mostShifted).reshape([n, 1, 2]),
+    shift: stack([row(2), row(3)], 1)
+      .mul(mostShifted)
+      .reshape([n, 1, 2]),
   }
 }
 

@@ -63,7 +63,7 @@ export function headPoseBlock({
           rotation: rotationBlock(),
           landmarks: pointsBlock({ loss: placeLoss(), swap: headLandmarkPairs, outside: 'keep' }),
         },
-        { weights: { centre: 2, landmarks: 3 } },
+        { weights: { centre: 2, rotation: 2, landmarks: 3 } },
       ),
     ],
     getItems: async (folder: string) => (await findBiwi(folder)).flatMap(({ frames }) => frames),

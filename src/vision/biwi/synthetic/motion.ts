@@ -25,7 +25,7 @@ export const describeMotion = (seed: number, index: number, frames: number): Mom
   // Most attitudes are moderate; the power decides how rare the far ones are.
   const reach = (most: number, power: number) => Math.sign(random.uniform(-1, 1)) * most * random.uniform() ** power
   const attitude = (): EulerAngles => {
-    const [yaw, pitch, roll] = [reach(furthest.yaw, 1.25), reach(furthest.pitch, 1.5), reach(furthest.roll, 1.9)]
+    const [yaw, pitch, roll] = [reach(furthest.yaw, 1.9), reach(furthest.pitch, 2.1), reach(furthest.roll, 2.5)]
     // No neck reaches two ends at once.
     const strain = Math.hypot(yaw / furthest.yaw, pitch / furthest.pitch)
     const ease = strain > 1 ? 1 / strain : 1
