@@ -81,7 +81,7 @@ class PoseNetwork extends Module {
     const n = x.shape[0]!
     const about = meanPlaces(this.glance.forward(this.half.forward(x)))
     if (this.training) return this.#look(x, about, jittered(n, this.#random))
-    const answers = steadyLooks.map((look) => this.#look(x, about, lookOf(n, ...look)))
+    const answers = steadyLooks.map((look) => this.#look(x, about, lookOf(...look)))
     return answers.reduce((sum, answer) => sum.add(answer)).div(answers.length)
   }
 
@@ -98,7 +98,7 @@ class PoseNetwork extends Module {
         .mul(extent)
         .add(looked.reshape([n, 1, 2]))
     const size = this.#size
-    const grid = inPicture(squareOf(size).broadcastTo([n, size ** 2, 2])).reshape([n, size, size, 2])
+    const grid = inPicture(squareOf(size).expandDims(0)).reshape([n, size, size, 2])
     const near = this.near.forward(gridSample(x, grid, { padding: 'border' }))
     const far = this.far.forward(near)
     const enlarged = interpolate(far, [near.shape[2]!, near.shape[3]!])
@@ -128,15 +128,17 @@ const mostShifted = 0.06
 const steadyLooks = [-1, 1].flatMap((turn) => [-1, 1].map((scale) => [0.6 * turn, 0.5 * scale] as const))
 
 /** A look that is turned and scaled by shares of the most that training does. */
-const lookOf = (n: number, turn: number, scale: number): Look => {
+const lookOf = (turn: number, scale: number): Look => {
   const factor = Math.exp(scale * mostScaled)
   const [cos, sin] = [factor * Math.cos(turn * mostTurned), factor * Math.sin(turn * mostTurned)]
   return {
     turn: tensor([
-      [cos, sin],
-      [-sin, cos],
-    ]).broadcastTo([n, 2, 2]),
-    shift: zeros([n, 1, 2]),
+      [
+        [cos, sin],
+        [-sin, cos],
+      ],
+    ]),
+    shift: zeros([1, 1, 2]),
   }
 }
 
