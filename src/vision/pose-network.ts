@@ -120,9 +120,9 @@ interface Look {
   readonly shift: Tensor
 }
 
-const mostTurned = (12 * Math.PI) / 180
-const mostScaled = Math.log(1.12)
-const mostShifted = 0.06
+const mostTurned = (20 * Math.PI) / 180
+const mostScaled = Math.log(1.2)
+const mostShifted = 0.1
 
 /** In an answer the object is looked at four times, a little turned and at two scales, and the mean is told. */
 const steadyLooks = [-1, 1].flatMap((turn) => [-1, 1].map((scale) => [0.6 * turn, 0.5 * scale] as const))
