@@ -23,14 +23,14 @@ import { shownPath, wrapped } from './prose.ts'
 import { syntheticHeads } from './synthetic-heads.ts'
 import { trainAndSave } from './train-and-save.ts'
 
-export const usualPeople = 80
-export const usualFrames = 36
+export const usualPeople = 90
+export const usualFrames = 40
 
 /** What the network is trained with: small enough for two cores and a few minutes. */
 const training = {
   picture: { width: 192, height: 144 },
   batchSize: 32,
-  epochs: 10,
+  epochs: 12,
   /** The highest of the one-cycle policy. */
   lr: 5e-3,
   tint: 0.4,
