@@ -1,25 +1,23 @@
 import { join } from 'node:path'
 import { rehearseSave, saveFile } from '../base/save.ts'
-import { eulerFromRotation } from '../data/index.ts'
+import { eulerFromRotation, summarizeTargets } from '../data/index.ts'
 import type { EpochRecord } from '../learner/index.ts'
 import { Random } from '../tensor/index.ts'
 import {
-  colour,
+  type AnsweredFrame,
   drawPoses,
   findBiwi,
   type HeadPoseAnswer,
   headLandmarkNames,
-  headPoseBlock,
-  horizontalFlip,
   ImagePredictor,
   type PoseErrors,
   poseNetwork,
-  resize,
   visionLearner,
 } from '../vision/index.ts'
 import type { CommandContext } from './command.ts'
 import { judgePoses } from './judge-poses.ts'
 import { shownPath, wrapped } from './prose.ts'
+import { type HeadPosesData, openHeadPoses } from './run-data.ts'
 import { syntheticHeads } from './synthetic-heads.ts'
 import { trainAndSave } from './train-and-save.ts'
 
@@ -74,11 +72,11 @@ export async function demoPoses(
   const hpdb = await syntheticHeads(join(folder, 'heads'), { people, frames, seed }, context)
   const everybody = (await findBiwi(hpdb)).map(({ person }) => person)
   const valid = everybody.slice(-Math.max(1, Math.round(training.heldOut * everybody.length)))
-  const loaders = await headPoseBlock({
-    valid,
-    itemTransforms: [resize(training.picture, 'squish')],
-    batchTransforms: [horizontalFlip(), colour({ tint: training.tint })],
-  }).dataLoaders(hpdb, { batchSize: training.batchSize, seed })
+  const data: HeadPosesData = {
+    ...{ reader: 'headPoses', source: hpdb, valid, ...training.picture, tint: training.tint },
+    ...{ batchSize: training.batchSize, seed },
+  }
+  const loaders = await openHeadPoses(data)
   print(
     `${loaders.train.items.length} pictures of ${everybody.length - valid.length} people to learn from, ` +
       `${loaders.valid.items.length} of ${valid.length === 1 ? 'another' : `${valid.length} others`} to judge by`,
@@ -95,14 +93,22 @@ ${wrapped(
   const model = join(folder, 'heads.onnx')
   const sheet = join(folder, 'heads.png')
   await rehearseSave(sheet, 0)
-  const { interrupted, saved } = await trainAndSave(
+  let answers: readonly AnsweredFrame[] = []
+  const { interrupted, saved, judgement } = await trainAndSave(
     learn,
-    { epochs, lr: training.lr, model, thresholds: 'half' },
+    {
+      ...{ epochs, lr: training.lr, model, thresholds: 'half', data, loaders, task: 'headPose', architecture: 'pose' },
+      summary: await summarizeTargets(loaders),
+      async judge() {
+        const judged = await judgePoses(learn, loaders, context)
+        answers = judged.answers
+        return { task: 'headPose' as const, errors: judged.errors, guessing: judged.guessing }
+      },
+    },
     context,
   )
   const drawn = { people: everybody.length, frames: loaders.items.length, validPeople: valid }
   if (interrupted) return { interrupted, model: saved ? model : null, ...drawn, epochs: learn.history }
-  const { errors, guessing, answers } = await judgePoses(learn, loaders, context)
   learn.dispose()
 
   const shown = Math.min(shownHeads, answers.length)
@@ -120,12 +126,12 @@ ${wrapped(
   )
   print(`${shown} heads with the true axes and those that are answered: ${shownPath(sheet)}`)
   print(`The model is ${model}, one ONNX file. Try it:\n  npx kindling predict ${model} ${shownPath(frame.picture)}`)
-  const { centre: centreErrors, rotation: rotationErrors } = errors
+  const { errors, guessing } = judgement
   return {
     model,
     ...drawn,
-    centre: centreErrors,
-    rotation: rotationErrors,
+    centre: errors.centre,
+    rotation: errors.rotation,
     guessing,
     sheet,
     epochs: learn.history,

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { type LabelSummary, summarizeTargets } from '../data/index.ts'
 import { bars, progress } from '../report/index.ts'
 import { ImagePredictor, visionLearner, writeTabletop } from '../vision/index.ts'
 import type { CommandContext } from './command.ts'
 import { judge } from './judge.ts'
-import { labelledPictures } from './labelled-pictures.ts'
 import { shownPath, wrapped } from './prose.ts'
 import { summarize } from './report-table.ts'
+import { openPictures, picturesData } from './run-data.ts'
 import { trainAndSave } from './train-and-save.ts'
 
 export const usualScenes = 4500
@@ -38,13 +39,21 @@ export async function demoTags(
   } finally {
     bar.stop()
   }
-  const { loaders, summary } = await labelledPictures({
-    csv: files.csv,
+  const data = picturesData({
+    source: files.csv,
     images: files.images,
+    file: 'fname',
+    labels: 'labels',
     size: pictureSize,
-    seed,
+    // What a crop cuts off is still in the labels, and would teach to see what is not there.
+    resize: 'squish',
+    mirror: true,
     batchSize: 32,
+    onError: 'stop',
+    seed,
   })
+  const { loaders } = await openPictures(data)
+  const summary = (await summarizeTargets(loaders)) as LabelSummary
   print(summarize(summary))
   print(`
 Several labels may be right at once, or none: each label is a yes-or-no
@@ -54,13 +63,24 @@ sigmoid.
 
   const learn = visionLearner(loaders, { seed })
   const model = join(folder, 'tags.onnx')
-  const { interrupted, saved } = await trainAndSave(learn, { epochs, lr: 0.01, model, thresholds: 'f1' }, context)
+  const { interrupted, saved, judgement } = await trainAndSave(
+    learn,
+    {
+      ...{ epochs, lr: 0.01, model, thresholds: 'f1', data, loaders, summary, task: 'labels', architecture: 'small' },
+      judge: async () => ({ task: 'labels' as const, ...(await judge(learn, summary, context)) }),
+    },
+    context,
+  )
   if (interrupted) return { interrupted, model: saved ? model : null, epochs: learn.history }
-  const judgement = await judge(learn, summary, context)
   print()
 
   const predictor = await ImagePredictor.load(model)
-  const valid = loaders.valid.items
+  const valid = await Promise.all(
+    loaders.valid.items.map(async (item) => ({
+      file: item.file as string,
+      labels: (await loaders.getY(item)) as readonly string[],
+    })),
+  )
   const empty = valid.find(({ labels }) => labels.length === 0)
   const full = valid.find(({ labels }) => labels.length >= 3)
   for (const item of [full, empty]) {

@@ -1,14 +1,16 @@
 import { Command, Option } from 'commander'
 import { invalid } from '../base/errors.ts'
 import { summarizeTargets } from '../data/index.ts'
-import { type Architecture, architectures, pictureCache, visionLearner } from '../vision/index.ts'
+import type { RunJudgement } from '../learner/index.ts'
+import { type Architecture, architectures, visionLearner } from '../vision/index.ts'
 import { action, type CommandContext, type CommonOptions, positiveNumber, wholeNumber } from './command.ts'
 import { dataInWords } from './data-in-words.ts'
-import { type DataSourceOptions, dataSourceOptions, findDataSource } from './data-source.ts'
+import { type DataSourceOptions, dataSourceOptions } from './data-source.ts'
 import { judge } from './judge.ts'
 import { judgeCategory } from './judge-category.ts'
 import { judgeNumbers } from './judge-numbers.ts'
 import { shownPath, wrapped } from './prose.ts'
+import { openPictures, picturesData } from './run-data.ts'
 import { trainAndSave } from './train-and-save.ts'
 
 interface TrainOptions extends CommonOptions, DataSourceOptions {
@@ -77,9 +79,9 @@ async function train(given: string | undefined, options: TrainOptions, context: 
     throw invalid(`train: both ${given} and --csv ${csv} are named; name one of them`)
   const model = options.output
   const { print } = context
-  const { block, path, task, detected } = await findDataSource(source, { ...options, cache: pictureCache() })
+  const data = picturesData({ ...options, source, batchSize, onError: unreadable })
+  const { loaders, task, detected } = await openPictures(data)
   for (const sentence of detected) print(wrapped(sentence))
-  const loaders = await block.dataLoaders(path, { batchSize, seed, onError: unreadable })
   const summary = await summarizeTargets(loaders)
   print(`\n${dataInWords(summary, task)}\n`)
   const { architecture = task === 'points' ? 'points' : 'small' } = options
@@ -89,8 +91,23 @@ async function train(given: string | undefined, options: TrainOptions, context: 
     // Points are in −1…1 over the picture's edges; the network 'points' keeps to that by itself.
     ...(task === 'points' && architecture !== 'points' && { range: [-1, 1] }),
   })
-  const plan = { epochs, lr, model, thresholds: task === 'labels' ? thresholds : 'half' } as const
-  const { interrupted, saved } = await trainAndSave(learn, plan, context)
+  const judgeRun = async (): Promise<RunJudgement> => {
+    if (summary.kind !== 'labels') {
+      const size = task === 'points' ? loaders.itemTransforms.at(-1)!.size : undefined
+      return { task: task as 'points' | 'number', ...(await judgeNumbers(learn, size, context)) }
+    }
+    return task === 'labels'
+      ? { task, ...(await judge(learn, summary, context)) }
+      : { task: 'category', ...(await judgeCategory(learn, summary, context)) }
+  }
+  const { interrupted, saved, judgement } = await trainAndSave(
+    learn,
+    {
+      ...{ epochs, lr, model, thresholds: task === 'labels' ? thresholds : 'half' },
+      ...{ data, loaders, summary, task, architecture, judge: judgeRun },
+    },
+    context,
+  )
   const leftOut = [loaders.train, loaders.valid].flatMap(({ failures }) => failures.map(({ error }) => error.message))
   if (leftOut.length > 0)
     print(
@@ -98,13 +115,6 @@ async function train(given: string | undefined, options: TrainOptions, context: 
     )
   const epochRecords = learn.history
   if (interrupted) return { interrupted, model: saved ? model : null, epochs: epochRecords, leftOut }
-
-  const judgement =
-    summary.kind !== 'labels'
-      ? await judgeNumbers(learn, task === 'points' ? loaders.itemTransforms.at(-1)!.size : undefined, context)
-      : task === 'labels'
-        ? await judge(learn, summary, context)
-        : await judgeCategory(learn, summary, context)
   print(`\nTry it:\n  npx kindling predict ${model} ${shownPath(loaders.valid.items[0]!.file)}`)
-  return { model, task, ...judgement, epochs: epochRecords, leftOut }
+  return { model, ...judgement, epochs: epochRecords, leftOut }
 }

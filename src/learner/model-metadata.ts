@@ -24,7 +24,8 @@ const oneEach = {
   message: 'there must be one threshold for each label',
   path: ['thresholds'],
 }
-const answerSchema: z.ZodType<Answer> = z.lazy(() =>
+/** The schema of `Answer`. */
+export const answerSchema: z.ZodType<Answer> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     z
       .object({ kind: z.literal('category'), labels, thresholds: thresholds.optional() })

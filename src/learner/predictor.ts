@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { badData, invalid } from '../base/errors.ts'
 import { answered, type Placement, widthOf } from '../data/index.ts'
-import { elementTypeOfCode, readModel, type ValueInfoProto } from '../onnx/index.ts'
+import { elementTypeOfCode, encodeModel, readModel, type ValueInfoProto } from '../onnx/index.ts'
 import { defaultExecutor, type Program } from '../runtime/index.ts'
 import { type ModelMetadata, outputName, readMetadata } from './model-metadata.ts'
 import { labelsAnswered, type Prediction, probabilitiesOf } from './prediction.ts'
+
+type ModelProgram = Program & { readonly model: Uint8Array }
 
 /**
  * Answers with an exported model: one ONNX file, nothing else.
@@ -15,12 +17,14 @@ import { labelsAnswered, type Prediction, probabilitiesOf } from './prediction.t
  */
 export class Predictor {
   readonly metadata: ModelMetadata
-  readonly #program: Program
+  readonly #program: ModelProgram
+  /** The same model up to what its last function is applied to; made when it is asked for. */
+  #inner: Program | undefined
 
   /** Of the predictions for one picture. */
   readonly #shape: readonly number[]
 
-  private constructor(metadata: ModelMetadata, shape: readonly number[], program: Program) {
+  private constructor(metadata: ModelMetadata, shape: readonly number[], program: ModelProgram) {
     this.metadata = metadata
     this.#shape = shape
     this.#program = program
@@ -75,22 +79,10 @@ export class Predictor {
    * @throws KindlingError `invalid-argument` when the pixels are not those of so many pictures
    */
   async predict(pixels: Uint8Array, placements: readonly Placement[]): Promise<Prediction[]> {
-    const { answer, pictures } = this.metadata
-    const { height, width } = pictures
+    const { answer } = this.metadata
     const count = placements.length
     if (count === 0) throw invalid('predict: placements is empty; there must be one for each of 1 or more pictures')
-    const bytes = 3 * height * width
-    if (pixels.length !== count * bytes)
-      throw invalid(
-        `predict: there are ${pixels.length} bytes for ${count} pictures; this model takes ${bytes} for each ` +
-          `(3 × ${height} × ${width})`,
-      )
-    const [result] = await defaultExecutor().run(
-      this.#program,
-      [{ dtype: 'uint8', shape: [count, 3, height, width], data: pixels }],
-      [{ dtype: 'float32', shape: [count, ...this.#shape], keep: false, read: true }],
-    )
-    const values = result!.data as Float32Array
+    const values = await this.#run(this.#program, 'predict', pixels, count)
     const each = values.length / count
     return placements.map((placement, item) => {
       const row = values.subarray(item * each, (item + 1) * each)
@@ -99,10 +91,60 @@ export class Predictor {
     })
   }
 
+  /**
+   * The outputs of the model before the sigmoid or softmax that makes them probabilities: what the loss is computed from.
+   * Where there is none, as for numbers and points, the outputs as they are.
+   *
+   * @param pixels as for `predict`
+   * @param count how many pictures
+   * @returns [count, outputs]
+   * @throws KindlingError `invalid-argument` when the pixels are not those of so many pictures; `invalid-data` when the model
+   *   makes probabilities by anything else
+   */
+  async activations(pixels: Uint8Array, count: number): Promise<Float32Array> {
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw invalid(`activations: count is ${count}; it must be a whole number from 1`)
+    if (outputName(this.metadata.answer) === 'probabilities')
+      this.#inner ??= innerOf(this.#program, Predictor.#nextId--)
+    return this.#run(this.#inner ?? this.#program, 'activations', pixels, count)
+  }
+
+  async #run(program: Program, caller: string, pixels: Uint8Array, count: number): Promise<Float32Array> {
+    const { height, width } = this.metadata.pictures
+    const bytes = 3 * height * width
+    if (pixels.length !== count * bytes)
+      throw invalid(
+        `${caller}: there are ${pixels.length} bytes for ${count} pictures; this model takes ${bytes} for each ` +
+          `(3 × ${height} × ${width})`,
+      )
+    const [result] = await defaultExecutor().run(
+      program,
+      [{ dtype: 'uint8', shape: [count, 3, height, width], data: pixels }],
+      [{ dtype: 'float32', shape: [count, ...this.#shape], keep: false, read: true }],
+    )
+    return result!.data as Float32Array
+  }
+
   /** Frees the session. */
   dispose(): void {
     defaultExecutor().release(this.#program)
+    if (this.#inner) defaultExecutor().release(this.#inner)
   }
+}
+
+/** A program that ends before the last function of a model. */
+function innerOf(program: ModelProgram, id: number): Program {
+  const model = readModel(program.model)
+  const [output] = model.graph.output
+  const last = model.graph.node.find((node) => node.output.includes(output!.name))
+  if (last?.opType !== 'Sigmoid' && last?.opType !== 'Softmax')
+    throw badData(
+      `${program.name}: '${output!.name}' comes from ${last?.opType ?? 'nothing'}, where a Sigmoid or a Softmax is known; ` +
+        'its activations cannot be told',
+    )
+  const [name] = last.input as [string]
+  output!.name = name
+  return { ...program, id, model: encodeModel(model), outputNames: [name] }
 }
 
 /**
