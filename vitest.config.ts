@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { alias: { kindling: new URL('./src/index.ts', import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      'kindling/numpy': new URL('./src/numpy/index.ts', import.meta.url).pathname,
+      kindling: new URL('./src/index.ts', import.meta.url).pathname,
+    },
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
