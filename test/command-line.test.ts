@@ -153,7 +153,7 @@ describe('kindling demo', () => {
     expect([classes, epochs]).toEqual([expect.objectContaining({ length: 8 }), expect.objectContaining({ length: 1 })])
     expect(ended.stderr).toContain('80 pictures to learn from')
     expect(ended.stderr).toMatch(epochRows)
-    const written = ['heads', 'heads.onnx', 'heads.png', 'tabletop', 'tags.onnx']
+    const written = ['heads', 'heads.onnx', 'heads.png', 'heads.run.json', 'tabletop', 'tags.onnx', 'tags.run.json']
     expect((await readdir(join(folder, 'demo'))).sort()).toEqual(written)
     const [answer] = await predicted(model as string, 'demo/tabletop/images/scene-00000.jpg')
     expect(Object.keys(answer!.probabilities)).toHaveLength(8)
@@ -361,7 +361,7 @@ describe('kindling train that diverges', () => {
   })
 })
 
-/** In a folder of its own, so that nothing but the model may be there afterwards. */
+/** In a folder of its own, so that nothing but the model and its record may be there afterwards. */
 const endlessIn = (folder: string, ...more: string[]) =>
   startKindling(endless('-o', join(folder, 'model.onnx'), ...more), dirname(folder))
 
@@ -376,7 +376,7 @@ describe.skipIf(process.platform === 'win32')('kindling train, interrupted by Ct
     expect(code).toBe(130)
     expect(stderr).toContain('Stopping; press Ctrl-C again to stop at once.')
     expect(stdout).toContain(`What had been learnt is saved in ${join(own, 'model.onnx')}`)
-    expect(await readdir(own)).toEqual(['model.onnx'])
+    expect((await readdir(own)).sort()).toEqual(['model.onnx', 'model.run.json'])
     const [answer] = await predicted(join(own, 'model.onnx'), pictures[0]!)
     expect(Object.keys(answer!.probabilities)).toEqual(['blue', 'green', 'red'])
   })
@@ -401,7 +401,7 @@ describe.skipIf(process.platform === 'win32')('kindling train, interrupted by Ct
     await process.printed(/Stopping/)
     process.interrupt()
     expect((await process.ended).code).toBe(130)
-    expect(await readdir(own)).toEqual(['model.onnx'])
+    expect(['model.onnx', 'model.run.json']).toEqual(expect.arrayContaining(await readdir(own)))
     if ((await readFile(join(own, 'model.onnx'))).length > 'old'.length)
       expect(await predicted(join(own, 'model.onnx'), pictures[0]!)).toHaveLength(1)
   })
@@ -413,7 +413,7 @@ describe.skipIf(process.platform === 'win32')('kindling train, interrupted by Ct
     process.stopReading()
     const { code, stderr } = await process.ended
     expect([code, stderr]).toEqual([130, ''])
-    expect(await readdir(own)).toEqual(['model.onnx'])
+    expect((await readdir(own)).sort()).toEqual(['model.onnx', 'model.run.json'])
     expect(await predicted(join(own, 'model.onnx'), pictures[0]!)).toHaveLength(1)
   })
 })
