@@ -276,6 +276,21 @@ const shapesAndPlaces: Cases = {
     ),
   ),
   'takeAlongAxis of fewer': unary((x) => x.takeAlongAxis([[1, 0]], 0)),
+  scatter: {
+    f: (x, y) =>
+      x.scatter(
+        1,
+        [
+          [2, -2],
+          [0, 1],
+        ],
+        y,
+      ),
+    shapes: [
+      [2, 3],
+      [2, 2],
+    ],
+  },
   scatterAdd: {
     f: (x, y) =>
       x.scatterAdd(

@@ -291,6 +291,21 @@ describe('scatterAdd and indexAdd', () => {
   })
 })
 
+describe('scatter and scatterReduce', () => {
+  const x = tensor([1, 2, 3])
+
+  it('replace, and the last of several at one position holds', async () => {
+    expect(await x.scatter(0, [-1, 0, -1], tensor([7, 8, 9])).array()).toEqual([8, 2, 9])
+  })
+
+  it('multiply, or keep the smaller or larger, also at one position twice', async () => {
+    const reduced = (by: 'mul' | 'min' | 'max') => x.scatterReduce(0, [1, 1, 2], tensor([3, -1, 5]), by).array()
+    expect(await reduced('mul')).toEqual([1, -6, 15])
+    expect(await reduced('min')).toEqual([1, -1, 3])
+    expect(await reduced('max')).toEqual([1, 3, 5])
+  })
+})
+
 describe('oneHot', () => {
   it('has a one in the place of the class, and none for what is no class', async () => {
     expect(await tensor([1, 3, -1], { dtype: 'int64' }).oneHot(3).array()).toEqual([

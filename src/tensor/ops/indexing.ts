@@ -1,7 +1,7 @@
 import { invalid } from '../../base/errors.ts'
 import { type DType, isFloat } from '../dtype.ts'
 import type { Emitter } from '../emitter.ts'
-import { primitive } from '../primitive.ts'
+import { type Apply, primitive } from '../primitive.ts'
 import { type Axes, checkShape, normalizeAxes, normalizeAxis, type Shape, sameShape, show, sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { cast } from './cast.ts'
@@ -332,6 +332,16 @@ function checkAlong(name: string, shape: Shape, positions: Shape, axis: number):
     )
 }
 
+/** Scatters in `wide` for a type that has no kernel. */
+const viaWide = (
+  e: Emitter,
+  dtype: DType,
+  wide: DType,
+  x: string,
+  updates: string,
+  scatter: (x: string, updates: string) => string,
+): string => e.cast(scatter(e.cast(x, wide), e.cast(updates, wide)), dtype)
+
 /** Scattering has no kernel for float16. */
 const viaFloat32 = (
   e: Emitter,
@@ -339,8 +349,7 @@ const viaFloat32 = (
   x: string,
   updates: string,
   scatter: (x: string, updates: string) => string,
-): string =>
-  dtype === 'float16' ? e.cast(scatter(e.cast(x, 'float32'), e.cast(updates, 'float32')), dtype) : scatter(x, updates)
+): string => (dtype === 'float16' ? viaWide(e, dtype, 'float32', x, updates, scatter) : scatter(x, updates))
 
 const scattered = primitive<{ axis: number }>({
   name: 'scatterAdd',
@@ -352,16 +361,64 @@ const scattered = primitive<{ axis: number }>({
   gradient: (g, { inputs: [, positions], attributes: { axis } }) => [g, undefined, takeAlongAxis(g, positions!, axis)],
 })
 
-/** x with each update added at its position along an axis; positions may repeat. */
-export function scatterAdd(x: Tensor, axis: number, positions: TensorLike, updates: Tensor): Tensor {
-  const along = normalizeAxis('scatterAdd', axis, x.ndim)
-  const where = positionsOf('scatterAdd', positions)
-  checkAlong('scatterAdd', x.shape, where.shape, along)
+/** Positions and updates as scattering takes them. */
+function scattering(name: string, x: Tensor, axis: number, positions: TensorLike, updates: Tensor) {
+  const along = normalizeAxis(name, axis, x.ndim)
+  const where = positionsOf(name, positions)
+  checkAlong(name, x.shape, where.shape, along)
   if (!sameShape(where.shape, updates.shape))
     throw invalid(
-      `scatterAdd: updates have shape ${show(updates.shape)}; it must be that of the positions, ${show(where.shape)}`,
+      `${name}: updates have shape ${show(updates.shape)}; it must be that of the positions, ${show(where.shape)}`,
     )
-  return scattered([x, where, cast(updates, x.dtype)], { axis: along })
+  return { operands: [x, where, cast(updates, x.dtype)] as const, along }
+}
+
+/** x with each update added at its position along an axis; positions may repeat. */
+export function scatterAdd(x: Tensor, axis: number, positions: TensorLike, updates: Tensor): Tensor {
+  const { operands, along } = scattering('scatterAdd', x, axis, positions, updates)
+  return scattered(operands, { axis: along })
+}
+
+const replaced: Apply<{ axis: number }> = primitive({
+  name: 'scatter',
+  infer: ([x]) => x!,
+  emit: (e, [x, positions, updates], { attributes: { axis }, output: { dtype } }) =>
+    viaFloat32(e, dtype, x!, updates!, (a, b) => e.op('ScatterElements', [a, positions!, b], { axis })),
+  gradient: (g, { inputs: [, positions, updates], attributes: { axis } }) => [
+    replaced([g, positions!, full(updates!.shape, 0, { dtype: g.dtype })], { axis }),
+    undefined,
+    takeAlongAxis(g, positions!, axis),
+  ],
+})
+
+/** x with each update in the place of what stood at its position along an axis; of equal positions the last holds. */
+export function scatter(x: Tensor, axis: number, positions: TensorLike, updates: Tensor): Tensor {
+  const { operands, along } = scattering('scatter', x, axis, positions, updates)
+  return replaced(operands, { axis: along })
+}
+
+const gathering = primitive<{ axis: number; by: 'mul' | 'min' | 'max' }>({
+  name: 'scatterReduce',
+  infer: ([x]) => x!,
+  emit: (e, [x, positions, updates], { attributes: { axis, by }, output: { dtype } }) => {
+    const node = (a: string, b: string) => e.op('ScatterElements', [a, positions!, b], { axis, reduction: by })
+    return dtype === 'bool' ? viaWide(e, dtype, 'uint8', x!, updates!, node) : viaFloat32(e, dtype, x!, updates!, node)
+  },
+  gradient: {
+    none: 'an element may meet several updates; compose what is meant of scatterAdd, takeAlongAxis and where',
+  },
+})
+
+/** x with each update multiplied into its position along an axis, or with the smaller or larger of both there. */
+export function scatterReduce(
+  x: Tensor,
+  axis: number,
+  positions: TensorLike,
+  updates: Tensor,
+  by: 'mul' | 'min' | 'max',
+): Tensor {
+  const { operands, along } = scattering('scatterReduce', x, axis, positions, updates)
+  return gathering(operands, { axis: along, by })
 }
 
 const rowsAdded = primitive<undefined>({

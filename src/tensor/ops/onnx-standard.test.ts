@@ -183,7 +183,11 @@ const calls: Readonly<Record<string, Call>> = {
     return k.interpolate(x!, size as [number, number], { mode: mode as 'linear' | 'cubic', alignCorners })
   },
   ScatterElements: ([x, positions, updates], { axis, reduction }) =>
-    reduction === 'add' ? x!.scatterAdd(number(axis, 0), positions!, updates!) : outside('scattering but for sums'),
+    reduction === 'add'
+      ? x!.scatterAdd(number(axis, 0), positions!, updates!)
+      : reduction === undefined || reduction === 'none'
+        ? x!.scatter(number(axis, 0), positions!, updates!)
+        : x!.scatterReduce(number(axis, 0), positions!, updates!, reduction as 'mul' | 'min' | 'max'),
   Sigmoid: unary((x) => x.sigmoid()),
   Slice: async ([x, starts, ends, axes, steps]) => {
     const [from, to] = [await whole(starts!), await whole(ends!)]
