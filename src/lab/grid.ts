@@ -1,6 +1,6 @@
 import { invalid } from '../base/errors.ts'
 import { addressOf, type Place, placeOf } from './address.ts'
-import type { Cell, CellRole, CellValue } from './worksheet.ts'
+import type { Cell, CellRole } from './worksheet.ts'
 
 /** A column of a table: its values, or a formula for each row. */
 export type Column<K extends string> = {
@@ -15,7 +15,7 @@ export type Column<K extends string> = {
   /** The cell below the rows, from the range of the column: `(range) => ({ formula: `=SUM(${range})`, name: 'loss' })`. */
   readonly total?: (range: string) => Cell
 } & (
-  | { readonly values: readonly CellValue[]; readonly formula?: undefined }
+  | { readonly values: readonly (number | string)[]; readonly formula?: undefined }
   | {
       /**
        * @param row the address of each column in this row: `C4`

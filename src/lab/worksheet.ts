@@ -1,7 +1,9 @@
 import { invalid } from '../base/errors.ts'
 import { addressesOf, addressOf, areaOf, columnNumber, placeOf } from './address.ts'
+import { checkReferences } from './dependencies.ts'
+import { looksLikeNumber, parseFormula } from './formula.ts'
 
-/** What a cell holds or comes to. */
+/** What a cell comes to. It holds a number or a text; a formula may come to TRUE or FALSE, too. */
 export type CellValue = number | string | boolean
 
 /** What a cell is for: it decides how the cell looks, and whether one may change it. */
@@ -16,7 +18,7 @@ export type CellRole =
   | 'total'
 
 type CellContent =
-  | { readonly value: CellValue; readonly formula?: undefined }
+  | { readonly value: number | string; readonly formula?: undefined }
   /** Begins with `=`; in Excel's notation with English names, commas and decimal points: `=EXP(B3)/SUM(C3:C7)`. */
   | { readonly formula: string; readonly value?: undefined }
 
@@ -87,8 +89,8 @@ export type WorksheetContent = Omit<Worksheet, 'widths' | 'charts' | 'checks'> &
   Partial<Pick<Worksheet, 'widths' | 'charts' | 'checks'>>
 
 /**
- * A worksheet, after a look at everything that can be seen without computing: addresses, names, ranges, formats. What the
- * formulas say is looked at by `evaluate`.
+ * A worksheet, after a look at everything that can be seen without computing: addresses, names, ranges, formats, and that
+ * every formula can be read, refers to cells that hold something, and not to itself, however far around.
  *
  * @returns the same, with its cells in the order of reading, row by row
  * @throws KindlingError `invalid-argument` that names the sheet, the place, the value, the rule and the way out
@@ -141,6 +143,7 @@ export const worksheet = (content: WorksheetContent): Worksheet => {
     if (!(width >= 1 && width <= 255))
       throw invalid(`${subject}: column ${column} is ${width} wide; it must be from 1 to 255 characters`)
   }
+  checkReferences(sheet)
   for (const chart of charts) checkChart(sheet, chart)
   for (const check of checks) {
     const place = `${subject}, check '${check.title}'`
@@ -180,7 +183,7 @@ export const cellsOf = (sheet: Worksheet, range: string, subject = `worksheet '$
  * @example
  * await evaluate(withInputs(softmax, { B4: 3 }))
  */
-export const withInputs = (sheet: Worksheet, inputs: Readonly<Record<string, CellValue>>): Worksheet => {
+export const withInputs = (sheet: Worksheet, inputs: Readonly<Record<string, number | string>>): Worksheet => {
   const subject = `worksheet '${sheet.name}'`
   const cells: Record<string, Cell> = { ...sheet.cells }
   for (const [key, value] of Object.entries(inputs)) {
@@ -219,8 +222,7 @@ const checkCell = (place: string, cell: Cell): void => {
         `${place}: the value is the text '${value}', which spreadsheets may take for a number; give it as a number`,
       )
   }
-  if (formula !== undefined && !/^=\s*\S/.test(formula))
-    throw invalid(`${place}: the formula is '${formula}'; it must begin with '=', such as =EXP(B3)`)
+  if (formula !== undefined) parseFormula(formula, place)
   if (role === 'input' && formula !== undefined)
     throw invalid(`${place}: an input holds a formula, ${formula}; what one may change must be a value`)
   if (role === 'total' && formula === undefined)
@@ -238,12 +240,6 @@ const checkCell = (place: string, cell: Cell): void => {
       `${place}: the name is '${name}'; it must be a letter followed by letters, digits or _, and must not look like an address`,
     )
 }
-
-/** What Excel and LibreOffice would reckon with although it is text: '5', '5 %', '1e3', '1/2', 'TRUE'. */
-export const looksLikeNumber = (text: string): boolean =>
-  /^\s*[-+(]?\s*[$€£]?\s*[\d.,]+([eE][-+]?\d+)?\s*[)%]?\s*$/.test(text) ||
-  /^\s*\d+([-/:. ]\d+)+\s*$/.test(text) ||
-  /^\s*(true|false)\s*$/i.test(text)
 
 const checkChart = (sheet: Worksheet, { title, x, y, series }: Chart): void => {
   const subject = `worksheet '${sheet.name}', chart '${title}'`
