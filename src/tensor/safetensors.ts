@@ -1,5 +1,6 @@
 import { badData, invalid } from '../base/errors.ts'
 import { bytesOf, type DType, type HostArray, hostArray } from './dtype.ts'
+import { widenHalves } from './half.ts'
 import { checkShape, type Shape, show, sizeOf } from './shape.ts'
 
 /** A tensor as a file holds it: values in row-major order, bool as 0 and 1. */
@@ -45,22 +46,12 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       { dtype: dtype as Reader['dtype'], bytes: bytesOf(dtype as DType), read: (buffer) => new array(buffer) },
     ]
   }),
-  ['F16', { dtype: 'float32', bytes: 2, read: (buffer) => Float32Array.from(new Uint16Array(buffer), widenHalf) }],
+  ['F16', { dtype: 'float32', bytes: 2, read: (buffer) => widenHalves(new Uint16Array(buffer)) }],
   ['BF16', { dtype: 'float32', bytes: 2, read: widenBrain }],
   ['I8', { dtype: 'int32', bytes: 1, read: (buffer) => Int32Array.from(new Int8Array(buffer)) }],
   ['I16', { dtype: 'int32', bytes: 2, read: (buffer) => Int32Array.from(new Int16Array(buffer)) }],
   ['U16', { dtype: 'int32', bytes: 2, read: (buffer) => Int32Array.from(new Uint16Array(buffer)) }],
 ])
-
-/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
-function widenHalf(bits: number): number {
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  const sign = bits >> 15 ? -1 : 1
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
-}
 
 /** bfloat16 is the upper half of a float32. */
 function widenBrain(buffer: ArrayBuffer): Float32Array {
