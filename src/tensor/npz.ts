@@ -108,20 +108,21 @@ async function* contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry, place: string)
   if (checksum !== entry.crc32) throw badData(`${place} is damaged: its CRC-32 is another`)
 }
 
-/** Tensors by name, or a list, whose names are then `arr_0`, `arr_1` … as NumPy has them. */
-export type NpzContent = Readonly<Record<string, Tensor>> | readonly Tensor[]
-
 /**
  * The parts of an .npz archive. A tensor is computed when its turn comes, so that one at a time is in memory.
  *
  * @param compressed whether the arrays are deflated
  * @throws KindlingError `invalid-argument` when a name cannot stand in an archive
  */
-export async function* npzParts(arrays: NpzContent, compressed: boolean): AsyncGenerator<Uint8Array> {
+export async function* npzParts(
+  arrays: Readonly<Record<string, Tensor>>,
+  compressed: boolean,
+): AsyncGenerator<Uint8Array> {
+  Object.keys(arrays).forEach(checkName)
   const zip = new yazl.ZipFile()
   const output = zip.outputStream as Readable
   zip.on('error', (error: Error) => output.destroy(error))
-  for (const [name, array] of entriesOf(arrays)) {
+  for (const [name, array] of Object.entries(arrays)) {
     const header = npyHeader(array)
     const size = header.length + array.size * bytesOf(array.dtype)
     const options = { compress: compressed, size, mtime: noDate, forceDosTimestamp: true }
@@ -136,21 +137,13 @@ export async function* npzParts(arrays: NpzContent, compressed: boolean): AsyncG
   for await (const part of output) yield part as Buffer
 }
 
-function entriesOf(arrays: NpzContent): (readonly [string, Tensor])[] {
-  if (Array.isArray(arrays)) return arrays.map((array: Tensor, i) => [`arr_${i}`, array])
-  const entries = Object.entries(arrays as Readonly<Record<string, Tensor>>)
-  for (const [name] of entries)
-    if (
-      name.length === 0 ||
-      name.length > 1000 ||
-      name.includes('\0') ||
-      /\\|^\/|^[a-zA-Z]:|(^|\/)\.\.(\/|$)/.test(name)
+function checkName(name: string): void {
+  const isPath = /\\|^\/|^[a-zA-Z]:|(^|\/)\.\.(\/|$)/.test(name)
+  if (name.length === 0 || name.length > 1000 || name.includes('\0') || isPath)
+    throw invalid(
+      `savez: ${JSON.stringify(name.slice(0, 100))} cannot name an array in an archive; a name has 1 to 1000 ` +
+        'characters, no backslash or NUL, and is no path from a root or out of a folder',
     )
-      throw invalid(
-        `savez: ${JSON.stringify(name.slice(0, 100))} cannot name an array in an archive; a name has 1 to 1000 ` +
-          'characters, no backslash or NUL, and is no path from a root or out of a folder',
-      )
-  return entries
 }
 
 /**
@@ -171,7 +164,7 @@ export const fromNpz = (bytes: Uint8Array, options?: NpzOptions): Promise<Record
  * @throws KindlingError as `savez` does
  */
 export async function toNpz(
-  arrays: NpzContent,
+  arrays: Readonly<Record<string, Tensor>>,
   { compressed = false }: { readonly compressed?: boolean } = {},
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
