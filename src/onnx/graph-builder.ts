@@ -239,6 +239,11 @@ export class GraphBuilder implements Subgraph {
     return new GraphBuilder({ name, opset: this.#opset }, this)
   }
 
+  /** Whether a value is a constant of this graph. */
+  isConstant(value: string): boolean {
+    return this.#values.get(value) === 'constant'
+  }
+
   get nodeCount(): number {
     return this.#nodes.length
   }

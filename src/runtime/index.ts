@@ -1,3 +1,4 @@
+export { blockedDomain } from './channel-block.ts'
 export type {
   Executor,
   ExecutorStats,

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { invalid, KindlingError } from '../base/errors.ts'
 import { typescriptLoader } from '../base/typescript-loader.ts'
 import { bytesPerElement, elementCount, NUMERIC_TYPES, type NumericType, type TypedArray } from '../onnx/types.ts'
+import { blockTrials } from './channel-block.ts'
 import type {
   Executor,
   ExecutorStats,
@@ -118,6 +119,7 @@ class NodeExecutor implements Executor, BufferOwner {
   #lastBuffer = 0
   readonly #lookout = new Lookout()
   #turning = false
+  #channelBlock: Promise<number> | undefined
   #worker: Worker | undefined
   #closing: Promise<void> | undefined
   #ended: KindlingError | undefined
@@ -221,6 +223,14 @@ class NodeExecutor implements Executor, BufferOwner {
 
   release(program: Program): void {
     if (this.#loaded.delete(program.id)) this.#post([['release', program.id]])
+  }
+
+  channelBlock(): Promise<number> {
+    this.#channelBlock ??= this.#ask({
+      what: 'its block of channels',
+      command: (ticket) => ['block', ticket, blockTrials()],
+    }).then((reply) => reply[2] as number)
+    return this.#channelBlock
   }
 
   async stats(): Promise<ExecutorStats> {

@@ -14,7 +14,7 @@ import {
   type WireResult,
   type WorkerSettings,
 } from './protocol.ts'
-import { type Fetches, Session, type Tensors } from './session.ts'
+import { blockThatAgrees, type Fetches, Session, type Tensors } from './session.ts'
 
 const port: MessagePort = parentPort!
 const settings: WorkerSettings = workerData
@@ -230,6 +230,8 @@ async function carryOut(command: Command): Promise<void> {
       const { count, bytes, pooledBytes } = buffers
       return reply(['stats', command[1], { buffers: count, bytes, sessions, pooledBytes }])
     }
+    case 'block':
+      return reply(['block', command[1], await guarded(() => blockThatAgrees(command[2]))])
     case 'close':
       for (const program of programs.values()) await release(program)
       port.close()

@@ -18,6 +18,8 @@ export type Command =
   | readonly ['cancel', ticket: number]
   | readonly ['release', program: number]
   | readonly ['stats', ticket: number]
+  /** Which block is the processor's? See `channel-block.ts`. */
+  | readonly ['block', ticket: number, trials: readonly BlockTrial[]]
   /** The end: the worker exits when all before it is done. */
   | readonly ['close']
 
@@ -51,8 +53,15 @@ export type Reply =
   | readonly ['ran', ticket: number, results: readonly WireResult[]]
   | readonly ['read', ticket: number, data: TypedArray]
   | readonly ['stats', ticket: number, stats: ExecutorStats]
+  | readonly ['block', ticket: number, block: number]
   /** `cause`: the message of the failure that led to this one, where it is another. */
   | readonly ['failed', ticket: number, message: string, cause: string | undefined]
+
+/** A model whose output is how far a blocked convolution is from the plain one. */
+export interface BlockTrial {
+  readonly block: number
+  readonly model: Uint8Array
+}
 
 /** What the worker is born with. */
 export interface WorkerSettings {

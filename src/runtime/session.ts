@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { InferenceSession, type Tensor } from 'onnxruntime-node'
-import type { WireProgram, WorkerSettings } from './protocol.ts'
+import type { BlockTrial, WireProgram, WorkerSettings } from './protocol.ts'
 
 /** Above this many bytes of given outputs, an exception (20 µs) is cheaper than the copies that it prevents. */
 const worthSilence = 1 << 20
@@ -28,6 +28,29 @@ async function learnRefusal({ silence }: WorkerSettings): Promise<string | undef
   } finally {
     await session.release()
   }
+}
+
+/** Further off than rounding, the numbers are in the wrong order. */
+const rounding = 1e-3
+
+/** The block of the first trial in which blocked and plain convolution agree; 0 if none does. */
+export async function blockThatAgrees(trials: readonly BlockTrial[]): Promise<number> {
+  for (const { block, model } of trials) {
+    try {
+      const session = await InferenceSession.create(model, {
+        intraOpNumThreads: 1,
+        // Nothing is to be made of the plain convolution.
+        graphOptimizationLevel: 'disabled',
+        logSeverityLevel: fatalOnly,
+      })
+      const [distance] = Object.values(await session.run({}))
+      await session.release()
+      if ((distance!.data[0] as number) < rounding) return block
+    } catch {
+      // ONNX Runtime has no such operator: the models stay plain.
+    }
+  }
+  return 0
 }
 
 let refusal: Promise<string | undefined> | undefined

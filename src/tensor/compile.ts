@@ -50,6 +50,9 @@ interface Entry {
   readonly rebuild: (tensors: readonly Tensor[]) => unknown
 }
 
+/** See `Executor.channelBlock`; undefined until the first compilation has asked. */
+let channelBlock: number | undefined
+
 /** Settled when the calls that waited, for values or for their compilation, have been sent; later ones wait for it. */
 let waiting: Promise<void> | undefined
 
@@ -107,7 +110,7 @@ export function compile<A extends readonly unknown[], R>(
       return entry && unready(entry, tensors, earlier).length === 0 ? entry : undefined
     }
     // Where nothing need be awaited nothing is: once the call returns, variables hold what it will leave in them.
-    const entry = waiting ? undefined : ready()
+    const entry = waiting || channelBlock === undefined ? undefined : ready()
     if (entry) return (await replay(entry, tensors, runOptions)) as R
 
     const before = waiting
@@ -121,6 +124,7 @@ export function compile<A extends readonly unknown[], R>(
     let results: { readonly of: Promise<unknown> }
     try {
       await before
+      channelBlock ??= await defaultExecutor().channelBlock()
       let found = ready(earlier)
       while (!found) {
         const next =
@@ -189,7 +193,7 @@ function build(
   const reads = new Map<Tensor, Variable>()
   for (const [variable, placeholder] of trace.reads) if (!held.has(variable)) reads.set(placeholder, variable)
 
-  const emitter = new Emitter('baked', { frozen })
+  const emitter = new Emitter('baked', { frozen, channelBlock: channelBlock! })
   const requests: OutputRequest[] = []
   for (const tensor of results) {
     const read = tensor.size * bytesOf(tensor.dtype) <= smallBytes

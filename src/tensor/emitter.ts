@@ -27,6 +27,8 @@ export interface EmitterOptions {
   readonly frozen?: ReadonlyMap<Tensor, HostArray>
   /** Leaves that are inputs of a model with names of their own, whose first axis is the batch and stays open. */
   readonly ports?: ReadonlyMap<Tensor, string>
+  /** How many channels the executor's blocked convolutions take together; 0, the default, where none may be used. */
+  readonly channelBlock?: number
 }
 
 let nextProgram = 1
@@ -35,6 +37,7 @@ let nextProgram = 1
 export class Emitter {
   readonly graph: GraphBuilder
   readonly sources: Source[] = []
+  readonly channelBlock: number
   /** Estimated multiplications and element updates; decides on threads. */
   work = 0
   readonly #binding: Binding
@@ -44,10 +47,11 @@ export class Emitter {
   readonly #lowered = new Map<Tensor, Tensor>()
   readonly #late = new Map<string, string>()
 
-  constructor(binding: Binding, { frozen = new Map(), ports = new Map() }: EmitterOptions = {}) {
+  constructor(binding: Binding, { frozen = new Map(), ports = new Map(), channelBlock = 0 }: EmitterOptions = {}) {
     this.#binding = binding
     this.#frozen = frozen
     this.#ports = ports
+    this.channelBlock = channelBlock
     this.graph = new GraphBuilder()
   }
 
@@ -98,7 +102,7 @@ export class Emitter {
     return lowered
   }
 
-  /** Adds a node of ONNX's own domain and returns the name of its first output. */
+  /** Adds a node, of ONNX's own domain unless another is named, and returns the name of its first output. */
   op(type: string, inputs: readonly string[], attributes?: Record<string, AttributeValue>, domain = ''): string {
     return this.graph.op(type, inputs, attributes, { domain })[0]!
   }

@@ -1,4 +1,5 @@
 import { invalid } from '../../base/errors.ts'
+import { blockedConvolution, gainsFromBlocks } from '../blocked-convolution.ts'
 import { isFloat } from '../dtype.ts'
 import { type Apply, primitive } from '../primitive.ts'
 import { show } from '../shape.ts'
@@ -114,14 +115,19 @@ const convolved: Apply<Convolution> = primitive({
     ],
     dtype: x!.dtype,
   }),
-  emit: (e, [x, weight], { inputs, attributes: { stride, padding, dilation, groups } }) =>
-    e.op('Conv', [x!, weight!], {
-      kernel_shape: spatial(inputs[1]!),
+  emit: (e, [x, weight], call) => {
+    const { stride, padding, dilation, groups } = call.attributes
+    const window = {
+      kernel_shape: spatial(call.inputs[1]!),
       strides: stride,
       pads: pads(padding),
       dilations: dilation,
       group: groups,
-    }),
+    }
+    return gainsFromBlocks(e, weight!, call)
+      ? blockedConvolution(e, [x!, weight!], call, window)
+      : e.op('Conv', [x!, weight!], window)
+  },
   lower: ({ inputs: [x, weight], attributes, output }) => {
     if (x!.dtype !== 'float64') return undefined
     // No kernel for float64: one matrix product over the taps.
