@@ -6,8 +6,8 @@ export type Formula = {
   /** What it refers to, as written but without `$`: `B3`, `C4:C8`; in the order of writing. */
   readonly references: readonly string[]
   /**
-   * The same formula for IronCalc, which lets an infinity through where Excel and LibreOffice stop (`1/(1+EXP(800))` would
-   * be 0): here, whatever may overflow becomes an error at once.
+   * The same, written so that IronCalc computes it as Excel and LibreOffice do: by itself it lets an infinity through
+   * where they stop (`1/(1+EXP(800))` would be 0), and takes small numbers for 0 when it compares them.
    */
   readonly guarded: string
 }
@@ -87,6 +87,27 @@ type Part = { readonly text: string; readonly truth?: boolean }
 /** The value itself, or an error where it is infinite: the root of what is negative is one, in whatever stands around it. */
 const guard = (text: string): string => `((${text})+0*SQRT(1.79E+308-ABS(${text})))`
 
+/**
+ * A comparison of texts or numbers. Spreadsheets take numbers for equal that agree in about 15 digits, LibreOffice by
+ * 2^-48 of their size; IronCalc does so too, but moreover whatever lies less than 2.2E-16 apart, however small (0<1E-20
+ * would be FALSE). SIGN is exact there.
+ */
+const compared = (left: string, sign: string, right: string, takes: Argument): string => {
+  const texts = `${left}${sign}${right}`
+  if (left.startsWith('"') || right.startsWith('"')) return texts
+  const slack = `2^-49*(ABS(${left})+ABS(${right}))`
+  const difference = `(${left})-(${right})`
+  const numbers = {
+    '<': `SIGN(${difference}+${slack})<0`,
+    '>=': `SIGN(${difference}+${slack})>=0`,
+    '>': `SIGN(${difference}-${slack})>0`,
+    '<=': `SIGN(${difference}-${slack})<=0`,
+    '=': `SIGN(ABS(${difference})-${slack})<=0`,
+    '<>': `SIGN(ABS(${difference})-${slack})>0`,
+  }[sign]!
+  return takes === 'array' ? numbers : `IF(AND(ISNUMBER(${left}),ISNUMBER(${right})),${numbers},${texts})`
+}
+
 type Token = {
   readonly kind: 'number' | 'text' | 'reference' | 'name' | 'sign' | 'end'
   readonly text: string
@@ -146,7 +167,7 @@ export const parseFormula = (formula: string, subject = 'parseFormula'): Formula
       throw fail('comparisons cannot be chained; join them by AND, such as AND(1<B3,B3<5)', peek().at)
     if (left.truth || right.truth)
       throw fail('TRUE and FALSE are compared; spreadsheets differ there, so use AND, OR, NOT or IF', at)
-    return { text: `${left.text}${sign}${right.text}`, truth: true }
+    return { text: compared(left.text, sign, right.text, takes), truth: true }
   }
   const chain =
     (operand: (takes: Argument) => Part, ...signs: string[]) =>

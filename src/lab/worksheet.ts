@@ -78,7 +78,7 @@ export type Worksheet = {
   readonly text: string
   /** By address. */
   readonly cells: Readonly<Record<string, Cell>>
-  /** In characters, by the letters of the column; otherwise a column is as wide as what it shows. */
+  /** In characters, by the letters of the column, in files; otherwise a column is as wide as what it shows. */
   readonly widths: Readonly<Record<string, number>>
   readonly charts: readonly Chart[]
   readonly checks: readonly Check[]

@@ -13,7 +13,8 @@ const outputs = sheet.table(
     output: {
       title: 'output',
       note: 'What the last layer says: any number, with no meaning by itself. Change one and see what follows.',
-      values: [-4.8852, 2.5975, 0.5917, -2.0689, -4.5687],
+      // The lecture's sheet shows four decimals of longer numbers; these are some that come to all that it shows.
+      values: [-4.8852, 2.5974727, 0.5916627, -2.0689, -4.5687],
       role: 'input',
       format: '0.0000',
     },
