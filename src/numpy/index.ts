@@ -1,4 +1,8 @@
+export * from './arithmetic.ts'
 export * from './array.ts'
+export * from './comparison.ts'
+export * from './creation.ts'
+export * from './functions.ts'
 export * from './joining.ts'
 export { isscalar, resultType } from './operands.ts'
 export {
@@ -12,3 +16,5 @@ export {
   promoteTypes,
 } from './promotion.ts'
 export * from './shape.ts'
+export type { Binary, Relation, Scattering, Unary } from './ufunc.ts'
+export { at, type Part, s_ } from './update.ts'
