@@ -188,11 +188,9 @@ class NpyReader {
       if (wrong >= 0)
         throw failure(this.#title, header.start + wrong, `a bool is ${this.#data[wrong]}; it must be 0 or 1`)
     }
-    const values = element.read(this.#data.buffer)
+    const data = header.columnMajor ? rowMajor(this.#data, element.width, shape) : this.#data
     // A leaf, so that no conversion touches the values: those of float16 stay, as float32, what they are.
-    return new Tensor(shape, element.dtype, undefined, {
-      host: header.columnMajor ? rowMajor(values, shape) : values,
-    })
+    return new Tensor(shape, element.dtype, undefined, { host: element.read(data.buffer) })
   }
 }
 
@@ -344,20 +342,23 @@ function reverseEach(bytes: Uint8Array, width: number): void {
     }
 }
 
-/** Values of which the first axis runs fastest, reordered so that the last one does. */
-function rowMajor(columnMajor: HostArray, shape: Shape): HostArray {
+/** The bytes of values of which the first axis runs fastest, reordered so that the last one does. */
+function rowMajor(columnMajor: Uint8Array<ArrayBuffer>, width: number, shape: Shape): Uint8Array<ArrayBuffer> {
   if (shape.filter((length) => length > 1).length < 2) return columnMajor
-  // Every kind of array is indexed alike; the type stands for any of them.
-  const from = columnMajor as Float64Array
-  const values = new (columnMajor.constructor as new (length: number) => Float64Array)(columnMajor.length)
+  const bytes = new Uint8Array(columnMajor.length)
+  // Copied as whole numbers: as floats, some bits of NaN would change.
+  const array = width === 1 ? Uint8Array : width === 2 ? Uint16Array : Uint32Array
+  const words = Math.max(1, width / 4)
+  const from = new array(columnMajor.buffer)
+  const to = new array(bytes.buffer)
   let next = 0
   const copy = (axis: number, first: number, stride: number): void => {
     const length = shape[axis]!
     for (let i = 0, place = first; i < length; i++, place += stride) {
-      if (axis === shape.length - 1) values[next++] = from[place]!
-      else copy(axis + 1, place, stride * length)
+      if (axis < shape.length - 1) copy(axis + 1, place, stride * length)
+      else for (let word = 0; word < words; word++) to[next++] = from[place + word]!
     }
   }
-  copy(0, 0, 1)
-  return values
+  copy(0, 0, words)
+  return bytes
 }
