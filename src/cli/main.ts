@@ -6,6 +6,7 @@ import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeHelp, exitCodes } from './exit-code.ts'
 import { getCommand } from './get.ts'
+import { logCommand } from './log.ts'
 import { predictCommand } from './predict.ts'
 import { trainCommand } from './train.ts'
 
@@ -18,7 +19,15 @@ const program = new Command('kindling')
   .configureHelp({ subcommandTerm: (command) => command.name() })
   .addHelpText('after', exitCodeHelp)
 
-for (const command of [demoCommand(), trainCommand(), predictCommand(), dataCommand(), biwiCommand(), getCommand()]) {
+for (const command of [
+  demoCommand(),
+  trainCommand(),
+  predictCommand(),
+  dataCommand(),
+  biwiCommand(),
+  getCommand(),
+  logCommand(),
+]) {
   program.addCommand(equipped(command))
 }
 program.exitOverride()

@@ -75,7 +75,8 @@ function* itemFindings({ unusable, duplicates, sizes, outside }: DataHealth): Ge
     }
 }
 
-function* targetFindings(targets: TargetSummary, part = ''): Generator<Finding> {
+/** What is wrong with what is said of the items. */
+export function* targetFindings(targets: TargetSummary, part = ''): Generator<Finding> {
   switch (targets.kind) {
     case 'labels':
       return yield* labelFindings(targets, part)

@@ -3,7 +3,7 @@ import { markup } from '../../report/index.ts'
 import { classColour } from './colours.ts'
 import type { Drawing } from './draw-picture.ts'
 
-/** A picture of the sheet and what stands below it. */
+/** A picture of the sheet and what stands below it: a line break in it stays one. */
 export interface SheetCell {
   readonly drawing: Drawing
   readonly caption: string
@@ -40,7 +40,9 @@ export async function contactSheet(
     width: Math.max(...cells.map(({ drawing }) => drawing.width)),
     height: Math.max(...cells.map(({ drawing }) => drawing.height)),
   }
-  const captions = cells.map(({ caption }) => lines(caption, side.width, captionSize, captionLines))
+  const captions = cells.map(({ caption }) =>
+    caption.split('\n').flatMap((part) => lines(part, side.width, captionSize, captionLines)),
+  )
   const below = Math.max(...captions.map(({ length }) => length)) * captionLine + 6
   const across = Math.min(columns, cells.length)
   const width = Math.max(480, 2 * margin + across * side.width + (across - 1) * gap)
