@@ -112,7 +112,8 @@ const script = (kind: string, text: string): string => {
   const raised = kind === '^'
   const small = [...text].map((character) => (raised ? superscripts : subscripts)[character])
   if (text !== '' && small.every((character) => character !== undefined)) return small.join('')
-  return `${kind}${[...text].length === 1 ? text : `(${text})`}`
+  const whole = [...text].length === 1 || (!raised && /^[\p{L}\p{N} ]+$/u.test(text))
+  return `${kind}${whole ? text : `(${text})`}`
 }
 
 const pairs = (from: string, to: string): Readonly<Record<string, string>> => {
