@@ -144,10 +144,10 @@ export type GridAxis =
 const gridAxis = (axis: GridAxis): Tensor =>
   'count' in axis ? linspace(axis.start, axis.stop, axis.count) : arange(axis[0], axis[1], axis[2] ?? 1)
 
-/** The coordinates of a grid, stacked along a new first axis: `np.mgrid([0, 3], [0, 4])` is NumPy's `mgrid[0:3, 0:4]`. */
+/** The coordinates of a grid, those of several axes stacked along a new first one: `np.mgrid([0, 3], [0, 4])` is NumPy's `mgrid[0:3, 0:4]`. */
 export const mgrid = (...axes: readonly GridAxis[]): Tensor => {
   const grid = meshgrid(axes.map(gridAxis), { indexing: 'ij' })
-  return asarray(grid)
+  return grid.length === 1 ? grid[0]! : asarray(grid)
 }
 /** The coordinates of a grid with lengths of 1, so that they broadcast to it. */
 export const ogrid = (...axes: readonly GridAxis[]): Tensor[] =>

@@ -1,9 +1,13 @@
+export { fromNpy, toNpy } from '../tensor/npy.ts'
+export { fromNpz, type NpzOptions, toNpz } from '../tensor/npz.ts'
 export * from './arithmetic.ts'
 export * from './array.ts'
 export * from './comparison.ts'
 export * from './creation.ts'
 export * from './functions.ts'
+export * from './indexing.ts'
 export * from './joining.ts'
+export { type LoadOptions, load } from './load.ts'
 export { isscalar, resultType } from './operands.ts'
 export {
   type Casting,
@@ -15,6 +19,22 @@ export {
   issubdtype,
   promoteTypes,
 } from './promotion.ts'
+export * from './reductions.ts'
+export { type Savable, save, savez, savezCompressed } from './save.ts'
+export {
+  argwhere,
+  compress,
+  digitize,
+  extract,
+  flatnonzero,
+  nonzero,
+  type OutOfRange,
+  ravelMultiIndex,
+  type Side,
+  searchsorted,
+  unravelIndex,
+} from './searching.ts'
 export * from './shape.ts'
+export { argpartition, argsort, lexsort, partition, sort } from './sorting.ts'
 export type { Binary, Relation, Scattering, Unary } from './ufunc.ts'
 export { at, type Part, s_ } from './update.ts'

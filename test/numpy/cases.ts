@@ -291,3 +291,542 @@ export const functions: readonly Case[] = [
   ['np.sinc(np.array([-2.5,0,0.5,1]))', () => np.sinc([-2.5, 0, 0.5, 1])],
   ['np.unwrap(np.array([0,1,3,6,6.5,-2,0.1,9.0]))', () => np.unwrap([0, 1, 3, 6, 6.5, -2, 0.1, 9])],
 ]
+
+const nine = 'np.arange(9).reshape(3,3)'
+const nineOurs = np.arange(9).reshape([3, 3])
+export const creation: readonly Case[] = [
+  ['np.array([1,2,3])', () => np.array([1, 2, 3])],
+  ['np.array([1,2.5])', () => np.array([1, 2.5])],
+  ['np.array([True,False])', () => np.array([true, false])],
+  ['np.array([True,2])', () => np.array([true, 2])],
+  ['np.array([np.ones(3), [1,2,3]])', () => np.array([np.ones(3), [1, 2, 3]])],
+  ['np.array([])', () => np.array([])],
+  ['np.array([1.7,-1.7]).astype("int64")', () => np.astype([1.7, -1.7], 'int64')],
+  [
+    '[np.zeros((2,3)),np.ones(2,dtype="int32"),np.full((2,2),7),np.full(2,7.5)]',
+    () => [np.zeros([2, 3]), np.ones(2, { dtype: 'int32' }), np.full([2, 2], 7), np.full(2, 7.5)],
+  ],
+  [
+    '[np.zeros_like(np.arange(3)),np.ones_like(np.ones(2,dtype="float32")),np.full_like(np.arange(3),2.7)]',
+    () => [np.zerosLike(np.arange(3)), np.onesLike(np.float32([1, 1])), np.fullLike(np.arange(3), 2.7)],
+  ],
+  [
+    '[np.eye(3),np.eye(2,4,1),np.eye(3,k=-1,dtype="int64"),np.identity(2)]',
+    () => [np.eye(3), np.eye(2, 4, 1), np.eye(3, 3, -1, { dtype: 'int64' }), np.identity(2)],
+  ],
+  [
+    '[np.arange(5),np.arange(1,2,0.25),np.arange(5,0,-2),np.arange(3.5)]',
+    () => [np.arange(5), np.arange(1, 2, 0.25), np.arange(5, 0, -2), np.arange(3.5)],
+  ],
+  [
+    '[np.linspace(0,1,5),np.linspace(2,3,4,endpoint=False),np.linspace(0,10,5,dtype=int),np.linspace(3,3,1)]',
+    () => [
+      np.linspace(0, 1, 5),
+      np.linspace(2, 3, 4, { endpoint: false }),
+      np.linspace(0, 10, 5, { dtype: 'int64' }),
+      np.linspace(3, 3, 1),
+    ],
+  ],
+  ['np.linspace(np.array([0,1]), np.array([1,5]), 3)', () => np.linspace([0, 1], [1, 5], 3)],
+  [
+    '[np.logspace(0,3,4),np.logspace(0,3,4,base=2),np.geomspace(1,1000,4),np.geomspace(-1,-256,9)]',
+    () => [
+      np.logspace(0, 3, 4),
+      np.logspace(0, 3, 4, { base: 2 }),
+      np.geomspace(1, 1000, 4),
+      np.geomspace(-1, -256, 9),
+    ],
+  ],
+  [
+    'np.meshgrid([1,2,3],[4,5])',
+    () =>
+      np.meshgrid([
+        [1, 2, 3],
+        [4, 5],
+      ]),
+  ],
+  [
+    'np.meshgrid([1,2,3],[4,5],indexing="ij")',
+    () =>
+      np.meshgrid(
+        [
+          [1, 2, 3],
+          [4, 5],
+        ],
+        { indexing: 'ij' },
+      ),
+  ],
+  [
+    'np.meshgrid([1,2,3],[4,5],[6,7],sparse=True)',
+    () =>
+      np.meshgrid(
+        [
+          [1, 2, 3],
+          [4, 5],
+          [6, 7],
+        ],
+        { sparse: true },
+      ),
+  ],
+  ['np.mgrid[0:3,1:5:2]', () => np.mgrid([0, 3], [1, 5, 2])],
+  ['np.mgrid[-1:1:5j]', () => np.mgrid({ start: -1, stop: 1, count: 5 })],
+  ['np.ogrid[0:3,0:2]', () => np.ogrid([0, 3], [0, 2])],
+  ['np.indices((2,3))', () => np.indices([2, 3])],
+  ['np.fromfunction(lambda i,j: i+j, (3,3))', () => np.fromfunction((i, j) => np.add(i!, j!), [3, 3])],
+  ['np.fromiter((i*i for i in range(5)), dtype=int)', () => np.fromiter([0, 1, 4, 9, 16])],
+  ['np.frombuffer(b"\\x01\\x02\\x03\\x04", dtype="int32")', () => np.frombuffer(Uint8Array.of(1, 2, 3, 4), 'int32')],
+  [
+    `[np.diag([1,2],1),np.diag([1,2],-1),np.diag(${nine}),np.diag(${nine},1),np.diagflat([[1,2],[3,4]])]`,
+    () => [
+      np.diag([1, 2], 1),
+      np.diag([1, 2], -1),
+      np.diag(nineOurs),
+      np.diag(nineOurs, 1),
+      np.diagflat([
+        [1, 2],
+        [3, 4],
+      ]),
+    ],
+  ],
+  [
+    `[np.tri(3,4,1),np.tril(${nine}),np.tril(${nine},-1),np.triu(${nine}),np.triu(${nine},1),np.tril(np.ones((2,3,3)))]`,
+    () => [
+      np.tri(3, 4, 1),
+      np.tril(nineOurs),
+      np.tril(nineOurs, -1),
+      np.triu(nineOurs),
+      np.triu(nineOurs, 1),
+      np.tril(np.ones([2, 3, 3])),
+    ],
+  ],
+  [
+    '[np.vander([1,2,3]),np.vander([1,2,3],2,increasing=True),np.vander([1.5,2],4)]',
+    () => [np.vander([1, 2, 3]), np.vander([1, 2, 3], 2, { increasing: true }), np.vander([1.5, 2], 4)],
+  ],
+]
+
+const cube = 'np.arange(24).reshape(2,3,4)'
+const cubeOurs = np.arange(24).reshape([2, 3, 4])
+export const shapes: readonly Case[] = [
+  [
+    `[np.reshape(${cube},(4,-1),order="F"),np.ravel(${cube},order="F"),np.reshape(${cube},-1)]`,
+    () => [np.reshape(cubeOurs, [4, -1], { order: 'F' }), np.ravel(cubeOurs, { order: 'F' }), np.reshape(cubeOurs, -1)],
+  ],
+  [
+    `[np.transpose(${cube}),np.transpose(${cube},(1,0,2)),np.swapaxes(${cube},0,-1)]`,
+    () => [np.transpose(cubeOurs), np.transpose(cubeOurs, [1, 0, 2]), np.swapaxes(cubeOurs, 0, -1)],
+  ],
+  [
+    `[np.moveaxis(${cube},0,-1),np.moveaxis(${cube},[0,1],[-1,0]),np.rollaxis(${cube},2),np.rollaxis(${cube},0,3)]`,
+    () => [
+      np.moveaxis(cubeOurs, 0, -1),
+      np.moveaxis(cubeOurs, [0, 1], [-1, 0]),
+      np.rollaxis(cubeOurs, 2),
+      np.rollaxis(cubeOurs, 0, 3),
+    ],
+  ],
+  [
+    '[np.squeeze(np.ones((1,2,1))),np.expand_dims(np.ones(2),(0,2))]',
+    () => [np.squeeze(np.ones([1, 2, 1])), np.expandDims(np.ones(2), [0, 2])],
+  ],
+  [
+    '[np.atleast_1d(3),np.atleast_2d([1,2]),np.atleast_3d([1,2]),np.atleast_3d([[1,2]])]',
+    () => [np.atleast1d(3), np.atleast2d([1, 2]), np.atleast3d([1, 2]), np.atleast3d([[1, 2]])],
+  ],
+  ['np.broadcast_arrays(np.ones((2,1)),np.arange(3))', () => np.broadcastArrays(np.ones([2, 1]), np.arange(3))],
+  [
+    `[np.flip(${cube}),np.flip(${cube},(0,2)),np.flipud(${nine}),np.fliplr(${nine})]`,
+    () => [np.flip(cubeOurs), np.flip(cubeOurs, [0, 2]), np.flipud(nineOurs), np.fliplr(nineOurs)],
+  ],
+  [`[np.rot90(${nine},k) for k in (-1,0,1,2,3)]`, () => [-1, 0, 1, 2, 3].map((k) => np.rot90(nineOurs, k))],
+  [`np.rot90(${cube},1,(1,2))`, () => np.rot90(cubeOurs, 1, [1, 2])],
+  [
+    `[np.roll(${nine},1),np.roll(${nine},-1,0),np.roll(${nine},(1,2),(0,1))]`,
+    () => [np.roll(nineOurs, 1), np.roll(nineOurs, -1, 0), np.roll(nineOurs, [1, 2], [0, 1])],
+  ],
+  [
+    `[np.tile(${nine},2),np.tile([1,2],(2,2)),np.repeat(${nine},2),np.repeat(${nine},[1,0,2],axis=0)]`,
+    () => [np.tile(nineOurs, 2), np.tile([1, 2], [2, 2]), np.repeat(nineOurs, 2), np.repeat(nineOurs, [1, 0, 2], 0)],
+  ],
+  [`[np.resize(${nine},(2,7)),np.resize(${nine},4)]`, () => [np.resize(nineOurs, [2, 7]), np.resize(nineOurs, 4)]],
+  [`np.lib.stride_tricks.sliding_window_view(${nine},(2,2))`, () => np.slidingWindowView(nineOurs, [2, 2])],
+  [`np.lib.stride_tricks.sliding_window_view(${nine},2,axis=1)`, () => np.slidingWindowView(nineOurs, 2, 1)],
+  ['np.lib.stride_tricks.as_strided(np.arange(8),(3,3),(8,16))', () => np.asStrided(np.arange(8), [3, 3], [1, 2])],
+  [
+    `[np.concatenate([${nine},${nine}*1.5],axis=1),np.concatenate([${nine},[[1,2,3]]]),np.concatenate([${nine},[1]],axis=None)]`,
+    () => [
+      np.concatenate([nineOurs, np.multiply(nineOurs, 1.5)], 1),
+      np.concatenate([nineOurs, [[1, 2, 3]]]),
+      np.concatenate([nineOurs, [1]], null),
+    ],
+  ],
+  [
+    '[np.stack([[1,2],[3,4]]),np.stack([[1,2],[3,4]],axis=-1),np.vstack([[1,2],[3,4]]),np.hstack([[1,2],[3]]),np.hstack([[[1],[2]],[[3],[4]]]),np.dstack([[1,2],[3,4]]),np.column_stack([[1,2],[3,4]])]',
+    () => [
+      np.stack([
+        [1, 2],
+        [3, 4],
+      ]),
+      np.stack(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        -1,
+      ),
+      np.vstack([
+        [1, 2],
+        [3, 4],
+      ]),
+      np.hstack([[1, 2], [3]]),
+      np.hstack([
+        [[1], [2]],
+        [[3], [4]],
+      ]),
+      np.dstack([
+        [1, 2],
+        [3, 4],
+      ]),
+      np.columnStack([
+        [1, 2],
+        [3, 4],
+      ]),
+    ],
+  ],
+  [
+    'np.block([[np.eye(2),np.zeros((2,3))],[np.ones((3,2)),np.full((3,3),4)]])',
+    () =>
+      np.block([
+        [np.eye(2), np.zeros([2, 3])],
+        [np.ones([3, 2]), np.full([3, 3], 4)],
+      ]),
+  ],
+  [
+    `[*np.split(np.arange(6),3),*np.split(np.arange(6),[2,5]),*np.array_split(np.arange(7),3),*np.hsplit(${nine},3),*np.vsplit(${nine},[1]),*np.dsplit(${cube},2)]`,
+    () => [
+      ...np.split(np.arange(6), 3),
+      ...np.split(np.arange(6), [2, 5]),
+      ...np.arraySplit(np.arange(7), 3),
+      ...np.hsplit(nineOurs, 3),
+      ...np.vsplit(nineOurs, [1]),
+      ...np.dsplit(cubeOurs, 2),
+    ],
+  ],
+  [
+    '[np.append([1,2],[[3],[4]]),np.append([[1,2]],[[3,4]],axis=0)]',
+    () => [np.append([1, 2], [[3], [4]]), np.append([[1, 2]], [[3, 4]], 0)],
+  ],
+]
+
+export const parts: readonly Case[] = [
+  [`a=${cube}; a[1,:,[2,0]]`, () => np.at(cubeOurs, 1, ':', np.array([2, 0])).get()],
+  [`a=${cube}; a[:,[0,2],[1,3]]`, () => np.at(cubeOurs, ':', np.array([0, 2]), np.array([1, 3])).get()],
+  [`a=${cube}; a[[1,0],:,[1,3]]`, () => np.at(cubeOurs, np.array([1, 0]), ':', np.array([1, 3])).get()],
+  [
+    `a=${cube}; a[np.array([[0],[1]]),[0,2],1:3]`,
+    () => np.at(cubeOurs, np.array([[0], [1]]), np.array([0, 2]), [1, 3]).get(),
+  ],
+  [`a=${cube}; a[...,[0,-1],None,::-2]`, () => np.at(cubeOurs, '...', np.array([0, -1]), null, [null, null, -2]).get()],
+  [`a=${cube}; a[0,[1,2]]`, () => np.at(cubeOurs, 0, np.array([1, 2])).get()],
+  [`a=${cube}; a[1:,::2,-1]`, () => np.at(cubeOurs, ...np.s_('1:, ::2, -1')).get()],
+  [`a=${cube}; a[np.ix_([1],[0,2],[3,1])]`, () => np.at(cubeOurs, ...np.ix_([1], [0, 2], [3, 1])).get()],
+  [`a=${nine}; a[1]=[7,8,9]; a`, () => np.at(nineOurs, 1).set([7, 8, 9])],
+  [`a=${nine}; a[:,1]=5.9; a`, () => np.at(nineOurs, ':', 1).set(5.9)],
+  [`a=${nine}; a[::2,::-2]=[[1],[2]]; a`, () => np.at(nineOurs, [null, null, 2], [null, null, -2]).set([[1], [2]])],
+  [`a=${nine}; a[[0,2],[1,2]]=[10,20]; a`, () => np.at(nineOurs, np.array([0, 2]), np.array([1, 2])).set([10, 20])],
+  [
+    `a=${nine}; a[[0,0]]=[[1,1,1],[2,2,2]]; a`,
+    () =>
+      np.at(nineOurs, np.array([0, 0])).set([
+        [1, 1, 1],
+        [2, 2, 2],
+      ]),
+  ],
+  [`a=${nine}; a[a>4]=0; a`, () => np.at(nineOurs, np.greater(nineOurs, 4)).set(0)],
+  [`a=${nine}; a[a>4]=[1,2,3,4]; a`, () => np.at(nineOurs, np.greater(nineOurs, 4)).set([1, 2, 3, 4])],
+  [`a=${nine}; a[[True,False,True]]=[7,8,9]; a`, () => np.at(nineOurs, np.array([true, false, true])).set([7, 8, 9])],
+  [`a=${nine}; a[[True,False,True],1]=[7,8]; a`, () => np.at(nineOurs, np.array([true, false, true]), 1).set([7, 8])],
+  [`a=${nine}; a[a%2==0]*=-1; a`, () => np.at(nineOurs, np.equal(np.remainder(nineOurs, 2), 0)).apply(np.negative)],
+  [`a=${nine}; a[1:,1:]+=10; a`, () => np.at(nineOurs, [1, null], [1, null]).add(10)],
+  [`a=${nine}; a[1:,1:]*=2; a`, () => np.at(nineOurs, [1, null], [1, null]).multiply(2)],
+  [`a=${nine}; a[0]=np.minimum(a[0],1); a`, () => np.at(nineOurs, 0).minimum(1)],
+  ['a=np.zeros(3); np.add.at(a,[0,0,2],1); a', () => np.at(np.zeros(3), np.array([0, 0, 2])).add(1)],
+  ['a=np.array([True,False]); a[1]=True; a', () => np.at([true, false], 1).set(true)],
+]
+
+export const indexing: readonly Case[] = [
+  [
+    `[np.take(${nine},[0,4,-1]),np.take(${nine},[2,0],axis=1),np.take(${nine},[-1,9,4],mode="wrap"),np.take(${nine},[-1,90],mode="clip"),np.take(${nine},2,axis=0)]`,
+    () => [
+      np.take(nineOurs, [0, 4, -1]),
+      np.take(nineOurs, [2, 0], 1),
+      np.take(nineOurs, [-1, 9, 4], undefined, { mode: 'wrap' }),
+      np.take(nineOurs, [-1, 90], undefined, { mode: 'clip' }),
+      np.take(nineOurs, 2, 0),
+    ],
+  ],
+  [
+    `[np.take_along_axis(${nine},np.array([[2],[0],[1]]),1),np.take_along_axis(${nine},np.array([[2,0]]),0) if False else np.take_along_axis(${nine},np.array([[2,0,1]]),0),np.take_along_axis(${nine},np.array([8,1]),None)]`,
+    () => [
+      np.takeAlongAxis(nineOurs, [[2], [0], [1]], 1),
+      np.takeAlongAxis(nineOurs, [[2, 0, 1]], 0),
+      np.takeAlongAxis(nineOurs, [8, 1], null),
+    ],
+  ],
+  [
+    `a=${nine}; np.put_along_axis(a,np.array([[2],[0],[1]]),-1,1); a`,
+    () => np.putAlongAxis(nineOurs, [[2], [0], [1]], -1, 1),
+  ],
+  [`a=${nine}; np.put(a,[0,4,-1],[10,20]); a`, () => np.put(nineOurs, [0, 4, -1], [10, 20])],
+  [`a=${nine}; np.place(a,a>3,[1,2]); a`, () => np.place(nineOurs, np.greater(nineOurs, 3), [1, 2])],
+  [`a=${nine}; np.putmask(a,a>3,[1,2]); a`, () => np.putmask(nineOurs, np.greater(nineOurs, 3), [1, 2])],
+  [
+    `a=${nine}; np.copyto(a,[1,2,3],where=[[True],[False],[True]]); a`,
+    () => np.copyto(nineOurs, [1, 2, 3], { where: [[true], [false], [true]] }),
+  ],
+  [
+    'np.choose([2,0,1],[[1,2,3],[10,20,30],[100,200,300.5]])',
+    () =>
+      np.choose(
+        [2, 0, 1],
+        [
+          [1, 2, 3],
+          [10, 20, 30],
+          [100, 200, 300.5],
+        ],
+      ),
+  ],
+  [
+    'np.choose([[4,0],[-1,1]],[0,10],mode="clip")',
+    () =>
+      np.choose(
+        [
+          [4, 0],
+          [-1, 1],
+        ],
+        [0, 10],
+        { mode: 'clip' },
+      ),
+  ],
+  [
+    'x=np.arange(6); np.select([x<2,x>3],[x,x**2],7)',
+    () => {
+      const x = np.arange(6)
+      return np.select([np.less(x, 2), np.greater(x, 3)], [x, np.power(x, 2)], 7)
+    },
+  ],
+  [`np.compress([False,True,True],${nine},axis=1)`, () => np.compress([false, true, true], nineOurs, 1)],
+  [`np.extract(${nine}%2==0,${nine})`, () => np.extract(np.equal(np.remainder(nineOurs, 2), 0), nineOurs)],
+  [
+    'np.nonzero([[1,0],[0,3]])',
+    () =>
+      np.nonzero([
+        [1, 0],
+        [0, 3],
+      ]),
+  ],
+  [
+    '[np.argwhere([[1,0],[0,3]]),np.flatnonzero([0,2,0,4])]',
+    async () => [
+      await np.argwhere([
+        [1, 0],
+        [0, 3],
+      ]),
+      await np.flatnonzero([0, 2, 0, 4]),
+    ],
+  ],
+  [
+    '[*np.unravel_index([22,41,37],(7,6)),np.ravel_multi_index(([3,6,6],[4,5,1]),(7,6)),np.ravel_multi_index(([3,9],[4,-5]),(7,6),mode="wrap")]',
+    () => [
+      ...np.unravelIndex([22, 41, 37], [7, 6]),
+      np.ravelMultiIndex(
+        [
+          [3, 6, 6],
+          [4, 5, 1],
+        ],
+        [7, 6],
+      ),
+      np.ravelMultiIndex(
+        [
+          [3, 9],
+          [4, -5],
+        ],
+        [7, 6],
+        { mode: 'wrap' },
+      ),
+    ],
+  ],
+  ['a=np.zeros((4,3)); np.fill_diagonal(a,[1,2,3]); a', () => np.fillDiagonal(np.zeros([4, 3]), [1, 2, 3])],
+  [
+    'a=np.zeros((5,2),int); np.fill_diagonal(a,4,wrap=True); a',
+    () => np.fillDiagonal(np.zeros([5, 2], { dtype: 'int64' }), 4, { wrap: true }),
+  ],
+  ['a=np.zeros((2,2,2)); np.fill_diagonal(a,4); a', () => np.fillDiagonal(np.zeros([2, 2, 2]), 4)],
+  [
+    `[np.delete(${nine},1,0),np.delete(${nine},[0,-1],1),np.delete(${nine},slice(None,None,2)),np.delete(${nine},4)]`,
+    () => [
+      np.delete(nineOurs, 1, 0),
+      np.delete(nineOurs, [0, -1], 1),
+      np.delete(nineOurs, { range: [null, null, 2] }),
+      np.delete(nineOurs, 4),
+    ],
+  ],
+  [
+    `[np.insert(${nine},1,[1,2,3],axis=1),np.insert(${nine},[1],[[1],[2],[3]],axis=1),np.insert(${nine},1,5),np.insert(${nine},[0,3,3],[7,8,9]),np.insert(${nine},[0,2],50,axis=0),np.insert([1,2],2,[5,6])]`,
+    () => [
+      np.insert(nineOurs, 1, [1, 2, 3], 1),
+      np.insert(nineOurs, [1], [[1], [2], [3]], 1),
+      np.insert(nineOurs, 1, 5),
+      np.insert(nineOurs, [0, 3, 3], [7, 8, 9]),
+      np.insert(nineOurs, [0, 2], 50, 0),
+      np.insert([1, 2], 2, [5, 6]),
+    ],
+  ],
+  [
+    '[*np.diag_indices(3),*np.tril_indices(3,-1),*np.triu_indices(3,1,4)]',
+    () => [...np.diagIndices(3), ...np.trilIndices(3, -1), ...np.triuIndices(3, 1, 4)],
+  ],
+  ['[*np.ndindex(2,2)]', () => [...np.ndindex(2, 2)].map((index) => index)],
+  [
+    '[np.trim_zeros(np.array([0,0,1,0,2,0])),np.trim_zeros(np.array([0,0,1,0,2,0]),"f")]',
+    async () => [await np.trimZeros([0, 0, 1, 0, 2, 0]), await np.trimZeros([0, 0, 1, 0, 2, 0], 'f')],
+  ],
+]
+
+const gaps = 'np.array([[1.0,np.nan,3.0,-2.0],[4.0,5.0,np.nan,0.5],[np.inf,-np.inf,2.0,1.0]])'
+const gapsOurs = np.array([
+  [1, nan, 3, -2],
+  [4, 5, nan, 0.5],
+  [inf, -inf, 2, 1],
+])
+const total = (
+  fn: string,
+  ours: (x: np.ArrayLike, axis?: number, options?: { keepdims: boolean }) => Result,
+): Case[] => [
+  ...over(allKinds, `np.${fn}(X)`, (x) => ours(x)),
+  [
+    `[np.${fn}(${cube}), np.${fn}(${cube},axis=1), np.${fn}(${cube},axis=-1,keepdims=True)]`,
+    () => [ours(cubeOurs), ours(cubeOurs, 1), ours(cubeOurs, -1, { keepdims: true })],
+  ],
+  [`[np.${fn}(${gaps},axis=0), np.${fn}(${gaps},axis=1)]`, () => [ours(gapsOurs, 0), ours(gapsOurs, 1)]],
+]
+export const reductions: readonly Case[] = [
+  ...total('sum', np.sum),
+  ...total('prod', np.prod).filter(([python]) => !python.includes('uint8')),
+  ...total('mean', np.mean),
+  ...total('var', np.var),
+  ...total('std', np.std),
+  ...total('max', np.max),
+  ...total('min', np.min),
+  ...total('any', np.any),
+  ...total('all', np.all),
+  ...total('argmax', np.argmax),
+  ...total('argmin', np.argmin),
+  ...over(allKinds, 'np.cumsum(X)', (x) => np.cumsum(x)),
+  ...over(['whole', 'narrow', 'single', 'truth'], 'np.cumprod(X)', (x) => np.cumprod(x)),
+  [`[np.ptp(${cube}), np.ptp(${cube},axis=1)]`, () => [np.ptp(cubeOurs), np.ptp(cubeOurs, 1)]],
+  [
+    `[np.sum(${cube},axis=(0,2)),np.sum(${cube},dtype="float32"),np.sum(${cube},initial=5),np.sum(${cube},where=${cube}%2==0,axis=0),np.sum(np.zeros((0,3)),axis=0),np.prod(np.zeros((0,3)),axis=0)]`,
+    () => [
+      np.sum(cubeOurs, [0, 2]),
+      np.sum(cubeOurs, undefined, { dtype: 'float32' }),
+      np.sum(cubeOurs, undefined, { initial: 5 }),
+      np.sum(cubeOurs, 0, { where: np.equal(np.remainder(cubeOurs, 2), 0) }),
+      np.sum(np.zeros([0, 3]), 0),
+      np.prod(np.zeros([0, 3]), 0),
+    ],
+  ],
+  [
+    `[np.var(${cube},ddof=1,axis=0),np.std(${cube},ddof=1),np.mean(${cube},where=${cube}>5,axis=1),np.var(${cube},where=${cube}>5),np.mean(np.zeros((0,2)),axis=0)]`,
+    () => [
+      np.var(cubeOurs, 0, { ddof: 1 }),
+      np.std(cubeOurs, undefined, { ddof: 1 }),
+      np.mean(cubeOurs, 1, { where: np.greater(cubeOurs, 5) }),
+      np.var(cubeOurs, undefined, { where: np.greater(cubeOurs, 5) }),
+      np.mean(np.zeros([0, 2]), 0),
+    ],
+  ],
+  [
+    `[np.max(${cube},initial=100),np.max(np.zeros((0,2)),axis=0,initial=-1),np.min(${cube},axis=0,where=${cube}>7,initial=99)]`,
+    () => [
+      np.max(cubeOurs, undefined, { initial: 100 }),
+      np.max(np.zeros([0, 2]), 0, { initial: -1 }),
+      np.min(cubeOurs, 0, { where: np.greater(cubeOurs, 7), initial: 99 }),
+    ],
+  ],
+  [
+    `[np.count_nonzero(${nine}%2,axis=0),np.count_nonzero(${nine})]`,
+    () => [np.countNonzero(np.remainder(nineOurs, 2), 0), np.countNonzero(nineOurs)],
+  ],
+  [
+    `[np.cumsum(${nine},axis=1),np.cumprod(${nine}+1,axis=0)]`,
+    () => [np.cumsum(nineOurs, 1), np.cumprod(np.add(nineOurs, 1), 0)],
+  ],
+  [
+    `[np.average(${nine}),np.average(${nine},axis=1,weights=[1,2,3.5]),np.average(${nine},weights=${nine})]`,
+    () => [
+      np.average(nineOurs),
+      np.average(nineOurs, 1, { weights: [1, 2, 3.5] }),
+      np.average(nineOurs, undefined, { weights: nineOurs }),
+    ],
+  ],
+]
+
+const messy = 'np.array([[3.0,np.nan,-1.0,np.inf],[2.0,2.0,-np.inf,np.nan],[np.nan,0.0,1.0,1.0]])'
+const messyOurs = np.array([
+  [3, nan, -1, inf],
+  [2, 2, -inf, nan],
+  [nan, 0, 1, 1],
+])
+export const sorting: readonly Case[] = [
+  ...over(allKinds, '[np.sort(X),np.argsort(X,kind="stable")]', (x) => [np.sort(x), np.argsort(x)]),
+  [
+    `[np.sort(${messy}),np.sort(${messy},axis=0),np.sort(${messy},axis=None)]`,
+    () => [np.sort(messyOurs), np.sort(messyOurs, 0), np.sort(messyOurs, null)],
+  ],
+  [
+    `[np.argsort(${messy},kind="stable"),np.argsort(${messy},axis=0,kind="stable"),np.argsort(${messy},axis=None,kind="stable")]`,
+    () => [np.argsort(messyOurs), np.argsort(messyOurs, 0), np.argsort(messyOurs, null)],
+  ],
+  [
+    'np.lexsort(([3,1,2,1],[1,1,0,0]))',
+    () =>
+      np.lexsort([
+        [3, 1, 2, 1],
+        [1, 1, 0, 0],
+      ]),
+  ],
+  ['np.partition(np.array([3,1,2]),1)[1]', () => np.partition([3, 1, 2], 1).at(1)],
+  [
+    '[np.searchsorted([1,2,2,3],[0,2,2.5,9]),np.searchsorted([1,2,2,3],[0,2,2.5,9],side="right"),np.searchsorted([1,2,2,3],2),np.searchsorted([3,1,2],[2,5],sorter=[1,2,0])]',
+    () => [
+      np.searchsorted([1, 2, 2, 3], [0, 2, 2.5, 9]),
+      np.searchsorted([1, 2, 2, 3], [0, 2, 2.5, 9], { side: 'right' }),
+      np.searchsorted([1, 2, 2, 3], 2),
+      np.searchsorted([3, 1, 2], [2, 5], { sorter: [1, 2, 0] }),
+    ],
+  ],
+  [
+    '[np.searchsorted(np.arange(n)*2.0,np.arange(-1,2*n+1)+0.0) for n in (0,1,2,3,7,8,9)]',
+    () =>
+      [0, 1, 2, 3, 7, 8, 9].map((n) =>
+        np.searchsorted(
+          np.arange(0, 2 * n, 2, { dtype: 'float64' }),
+          np.arange(-1, 2 * n + 1, 1, { dtype: 'float64' }),
+        ),
+      ),
+  ],
+  [
+    'np.searchsorted([1.0,2.0,np.nan],[np.nan,2.0],side="left")',
+    () => np.searchsorted(np.float64([1, 2, nan]), np.float64([nan, 2])),
+  ],
+  [
+    '[np.digitize([0.2,6.4,3.0,1.6,10],[0,1,2.5,4,10]),np.digitize([0.2,6.4,3.0,1.6,10],[0,1,2.5,4,10],right=True),np.digitize([0.2,6.4,3.0,1.0,10],[10,4,2.5,1,0]),np.digitize([0.2,6.4,1.0,10],[10,4,2.5,1,0],right=True)]',
+    () => [
+      np.digitize([0.2, 6.4, 3, 1.6, 10], [0, 1, 2.5, 4, 10]),
+      np.digitize([0.2, 6.4, 3, 1.6, 10], [0, 1, 2.5, 4, 10], { right: true }),
+      np.digitize([0.2, 6.4, 3, 1, 10], [10, 4, 2.5, 1, 0]),
+      np.digitize([0.2, 6.4, 1, 10], [10, 4, 2.5, 1, 0], { right: true }),
+    ],
+  ],
+]
