@@ -1,4 +1,5 @@
 import { Model } from '@ironcalc/wasm'
+import { format } from 'numfmt'
 import { invalid } from '../base/errors.ts'
 import { placeOf } from './address.ts'
 import { parseFormula } from './formula.ts'
@@ -39,10 +40,17 @@ export const calculate = (sheet: Worksheet): Calculation => {
         return model.getFormattedCellValue(0, row, column)
       }
       const kind = model.getCellType(0, row, column)
-      texts[address] = show(kind === kinds.number ? (cell.format ?? 'general') : 'general')
-      if (kind === kinds.number) values[address] = Number(show(allDigits))
-      else if (kind === kinds.truth) values[address] = texts[address] === 'TRUE'
-      else if (kind === kinds.text) values[address] = texts[address]
+      if (kind === kinds.number) {
+        const value = Number(show(allDigits))
+        values[address] = value
+        // IronCalc's own formats sometimes round down: 0.10536052 to 0.105360.
+        texts[address] = format(cell.format ?? 'General', value)
+      } else {
+        const text = show('general')
+        texts[address] = text
+        if (kind === kinds.truth) values[address] = text === 'TRUE'
+        else if (kind === kinds.text) values[address] = text
+      }
     }
     return { values, texts, read: reader(sheet, values) }
   } finally {
