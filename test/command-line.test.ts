@@ -113,6 +113,12 @@ describe('kindling', () => {
     expect(long.filter((line) => !line.startsWith('  $ '))).toEqual([])
   })
 
+  it('--help to somebody who reads only the first line is no failure', () => {
+    const script = '("$0" "$1" data --help; echo "exit code $?" >&2) | head -n 1'
+    const { stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, bin], { encoding: 'utf8' })
+    expect([stdout, stderr]).toEqual(['Usage: kindling data [options] [command]\n', 'exit code 0\n'])
+  })
+
   it('--version prints that of the package', async () => {
     const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })

@@ -32,6 +32,11 @@ for (const command of [
 }
 program.exitOverride()
 
+// Help for somebody who has seen enough of it (`head`) is no failure. What a command does then, it says itself.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

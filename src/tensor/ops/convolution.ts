@@ -227,10 +227,10 @@ function apart(x: Tensor, [sh, sw]: readonly [number, number]): Tensor {
 }
 
 /**
- * What each place of the window sees of padded NHWC pictures, [places, kh·kw·C]: first side by side along the rows, then
- * row by row, so that nearly all of it is copied in long pieces.
+ * What each place of the window sees of padded NHWC pictures, one row of the kernel after the other, each [places, kw·C]:
+ * side by side first, so that rows are copied in long pieces.
  */
-function unfolded(x: Tensor, { kernel, stride, dilation }: Correlation, [h, w]: readonly [number, number]): Tensor {
+function unfolded(x: Tensor, { kernel, stride, dilation }: Correlation, [h, w]: readonly [number, number]): Tensor[] {
   const along = (source: Tensor, axis: 0 | 1, count: number): Tensor[] =>
     Array.from({ length: kernel[axis] }, (_, i) => {
       const start = i * dilation[axis]
@@ -238,10 +238,10 @@ function unfolded(x: Tensor, { kernel, stride, dilation }: Correlation, [h, w]: 
       return stridedSlice(source, { axes: [1 + axis], starts: [start], ends: [end], steps: [stride[axis]] })
     })
   const wide = concat(along(x, 1, w), 3)
-  return reshape(concat(along(wide, 0, h), 3), [x.shape[0]! * h * w, product(kernel) * x.shape[3]!])
+  return along(wide, 0, h).map((row) => reshape(row, [x.shape[0]! * h * w, kernel[1] * x.shape[3]!]))
 }
 
-/** Up to this many input channels, one product over all taps at once beats one for each. */
+/** Up to this many input channels, one product for each row of the kernel beats one for each tap. */
 const fewChannels = 8
 
 /** The gradient of `conv2d` in its weight: what each tap saw, against what came of it. */
@@ -265,8 +265,8 @@ const correlated: Apply<Correlation> = primitive({
     const seen = padded(transpose(x!, [0, 2, 3, 1]), attributes.padding, 1)
     const rows = reshape(transpose(g!, [1, 0, 2, 3]), [o, places])
     if (c <= fewChannels && product(kernel) > 1) {
-      const sums = reshape(matmul(rows, unfolded(seen, attributes, [h, w])), [o, product(kernel), c])
-      return reshape(transpose(sums, [0, 2, 1]), output.shape)
+      const sums = unfolded(seen, attributes, [h, w]).map((row) => matmul(rows, row))
+      return reshape(transpose(reshape(stack(sums, 1), [o, product(kernel), c]), [0, 2, 1]), output.shape)
     }
     const sums = taps(kernel).map((at) => matmul(rows, reshape(tap(seen, 1, at, attributes, [h, w]), [places, c])))
     return reshape(stack(sums, 2), output.shape)
