@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { invalid, KindlingError } from '../base/errors.ts'
+import { invalid } from '../base/errors.ts'
 import { saveFile } from '../base/save.ts'
 import { eachConcurrently } from '../data/concurrent.ts'
 import { progress } from '../report/index.ts'
@@ -15,6 +14,7 @@ import {
 } from '../vision/biwi/index.ts'
 import { action, type CommandContext, type CommonOptions, wholeNumber } from './command.ts'
 import { exitCodes } from './exit-code.ts'
+import { makeFolder } from './make-folder.ts'
 import { shownPath } from './prose.ts'
 
 interface InfoOptions extends CommonOptions {
@@ -199,17 +199,6 @@ const pick = (frames: readonly BiwiFrame[], { sequence, index, text }: FrameName
       : `--frame ${text}: ${folder} has no sequence ${padded(sequence)}; it has ` +
           `${[...new Set(frames.map((frame) => padded(frame.sequence)))].join(', ')}`,
   )
-}
-
-const makeFolder = async (folder: string): Promise<void> => {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new KindlingError('write-failed', `the folder '${folder}' cannot be made (${reason}); choose another`, {
-      cause: error,
-    })
-  }
 }
 
 const padded = (sequence: number): string => String(sequence).padStart(2, '0')
