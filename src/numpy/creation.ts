@@ -60,13 +60,6 @@ export interface SpaceOptions extends TypeOption {
   readonly endpoint?: boolean
 }
 
-/** Fractions of the way from start to stop, float64. */
-function way(name: string, count: number, endpoint: boolean): Tensor {
-  checkShape(name, [count])
-  const parts = Math.max(1, endpoint ? count - 1 : count)
-  return tensor(Float64Array.from({ length: count }, (_, i) => i / parts))
-}
-
 /** `count` evenly spaced values from `start` to `stop`; both may be arrays, whose axes follow. float64 by default. */
 export function linspace(
   start: ArrayLike,
@@ -76,13 +69,13 @@ export function linspace(
 ): Tensor {
   const type = quotientType(resultType(start, stop))
   const [from, to] = [start, stop].map((x) => inType('linspace', x, type)) as [Tensor, Tensor]
+  checkShape('linspace', [count])
   const rank = Math.max(from.ndim, to.ndim)
-  const fraction = way('linspace', count, endpoint)
-    .cast(type)
-    .reshape([count, ...new Array<number>(rank).fill(1)])
-  const steps = fraction.mul(to.sub(from)).add(from)
+  const places = range(count).reshape([count, ...new Array<number>(rank).fill(1)])
+  const parts = Math.max(1, endpoint ? count - 1 : count)
+  const steps = places.cast(type).mul(to.sub(from).div(parts)).add(from)
   // The last value is `stop` itself, not what rounding makes of it.
-  const spaced = endpoint && count > 1 ? where(fraction.equal(1), to, steps) : steps
+  const spaced = endpoint && count > 1 ? where(places.equal(count - 1), to, steps) : steps
   if (!dtype) return spaced
   return dtype.startsWith('float') || dtype === 'bool' ? spaced.cast(dtype) : spaced.floor().cast(dtype)
 }

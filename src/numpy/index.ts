@@ -9,6 +9,7 @@ export * from './indexing.ts'
 export * from './joining.ts'
 export { type LoadOptions, load } from './load.ts'
 export { isscalar, resultType } from './operands.ts'
+export { array2string, arrayRepr, arrayStr, type PrintOptions, type StringOptions } from './printing.ts'
 export {
   type Casting,
   type Category,
@@ -38,3 +39,9 @@ export * from './shape.ts'
 export { argpartition, argsort, lexsort, partition, sort } from './sorting.ts'
 export type { Binary, Relation, Scattering, Unary } from './ufunc.ts'
 export { at, type Part, s_ } from './update.ts'
+export * from './differences.ts'
+export * from './histogram.ts'
+export * from './nan.ts'
+export * from './padding.ts'
+export * from './quantiles.ts'
+export * from './statistics.ts'

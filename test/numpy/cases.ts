@@ -830,3 +830,296 @@ export const sorting: readonly Case[] = [
     ],
   ],
 ]
+
+const nanTotal = (
+  fn: string,
+  ours: (x: np.ArrayLike, axis?: number, options?: { keepdims: boolean }) => Result,
+): Case => [
+  `a=np.array([[1,np.nan,3,-2],[np.nan]*4,[np.nan,0.5,2,2]]); [np.nan${fn}(a),np.nan${fn}(a,axis=0),np.nan${fn}(${cube},axis=1,keepdims=True)]`,
+  () => {
+    const a = np.array([
+      [1, nan, 3, -2],
+      [nan, nan, nan, nan],
+      [nan, 0.5, 2, 2],
+    ])
+    return [ours(a), ours(a, 0), ours(cubeOurs, 1, { keepdims: true })]
+  },
+]
+// Without 'closest_observation', which NumPy 2 corrected.
+const everyMethod = [
+  'inverted_cdf',
+  'averaged_inverted_cdf',
+  'interpolated_inverted_cdf',
+  'hazen',
+  'weibull',
+  'linear',
+  'median_unbiased',
+  'normal_unbiased',
+  'lower',
+  'higher',
+  'midpoint',
+  'nearest',
+] as const
+export const statistics: readonly Case[] = [
+  nanTotal('sum', np.nansum),
+  nanTotal('prod', np.nanprod),
+  nanTotal('mean', np.nanmean),
+  nanTotal('var', np.nanvar),
+  nanTotal('std', np.nanstd),
+  nanTotal('max', np.nanmax),
+  nanTotal('min', np.nanmin),
+  nanTotal('median', np.nanmedian),
+  [
+    'a=np.array([[1,np.nan,3],[np.nan,-np.inf,np.nan]]); [np.nancumsum(a),np.nancumprod(a,axis=1),np.nanargmax(a),np.nanargmin(a,axis=1),np.nanvar(a[:1],ddof=1)]',
+    () => {
+      const a = np.array([
+        [1, nan, 3],
+        [nan, -inf, nan],
+      ])
+      return [
+        np.nancumsum(a),
+        np.nancumprod(a, 1),
+        np.nanargmax(a),
+        np.nanargmin(a, 1),
+        np.nanvar(a.at([0, 1]), undefined, { ddof: 1 }),
+      ]
+    },
+  ],
+  [
+    'a=np.array([[1,np.nan,3,7],[np.nan,5,np.nan,2.0]]); [np.nanpercentile(a,[10,50]),np.nanquantile(a,0.3,axis=1),np.nanpercentile(a,[10,50],axis=0)]',
+    () => {
+      const a = np.array([
+        [1, nan, 3, 7],
+        [nan, 5, nan, 2],
+      ])
+      return [np.nanpercentile(a, [10, 50]), np.nanquantile(a, 0.3, 1), np.nanpercentile(a, [10, 50], 0)]
+    },
+  ],
+  [
+    `[np.median(${cube}),np.median(${cube},axis=1),np.median(${cube},axis=(0,2),keepdims=True),np.median([1,np.nan,3]),np.median(np.array([1,2],dtype="float32"))]`,
+    () => [
+      np.median(cubeOurs),
+      np.median(cubeOurs, 1),
+      np.median(cubeOurs, [0, 2], { keepdims: true }),
+      np.median([1, nan, 3]),
+      np.median(np.float32([1, 2])),
+    ],
+  ],
+  [
+    `[np.percentile(${cube},30),np.percentile(${cube},[0,37.5,100],axis=1),np.quantile(${cube},[[0.1],[0.5]][0],axis=0,keepdims=True)]`,
+    () => [
+      np.percentile(cubeOurs, 30),
+      np.percentile(cubeOurs, [0, 37.5, 100], 1),
+      np.quantile(cubeOurs, [0.1], 0, { keepdims: true }),
+    ],
+  ],
+  ...everyMethod.flatMap((method) =>
+    [[7, 1, 4, 4, 9, 2], [3, 8, 5, 1, 9, 2, 6], [5]].map(
+      (list): Case => [
+        `np.quantile(np.array(${JSON.stringify(list)}),[0,0.05,0.25,0.5,0.6,0.75,0.99,1],method="${method}").astype(float)`,
+        () => np.quantile(list, [0, 0.05, 0.25, 0.5, 0.6, 0.75, 0.99, 1], undefined, { method }),
+      ],
+    ),
+  ),
+  [
+    'x=np.array([[1.0,2,4],[3,1,0],[2,2,5]]); [np.cov(x),np.cov(x,rowvar=False),np.cov(x,ddof=0),np.cov([1,2,4.0]),np.cov([1,2,4.0],[3,1,0.0]),np.cov(x,fweights=[1,2,3]),np.cov(x,aweights=[0.5,1,2.5]),np.corrcoef(x),np.corrcoef([1,2.0])]',
+    () => {
+      const x = np.array(
+        [
+          [1, 2, 4],
+          [3, 1, 0],
+          [2, 2, 5],
+        ],
+        { dtype: 'float64' },
+      )
+      return [
+        np.cov(x),
+        np.cov(x, undefined, { rowvar: false }),
+        np.cov(x, undefined, { ddof: 0 }),
+        np.cov([1, 2, 4]),
+        np.cov([1, 2, 4], [3, 1, 0]),
+        np.cov(x, undefined, { fweights: [1, 2, 3] }),
+        np.cov(x, undefined, { aweights: [0.5, 1, 2.5] }),
+        np.corrcoef(x),
+        np.corrcoef([1, 2]),
+      ]
+    },
+  ],
+  ...(['full', 'same', 'valid'] as const).flatMap((mode): Case[] => [
+    [
+      `[np.convolve([1,2,3],[0,1,0.5],"${mode}"),np.convolve([1,2,3,4,5],[1,-1],"${mode}"),np.convolve([1,2],[1,2,3,4],"${mode}")]`,
+      () => [
+        np.convolve([1, 2, 3], [0, 1, 0.5], mode),
+        np.convolve([1, 2, 3, 4, 5], [1, -1], mode),
+        np.convolve([1, 2], [1, 2, 3, 4], mode),
+      ],
+    ],
+    [
+      `[np.correlate([1,2,3],[0,1,0.5],"${mode}"),np.correlate([1,2,3,4,5],[1,-1],"${mode}"),np.correlate([1,2],[1,2,3,4],"${mode}"),np.correlate([1,2],[1,2,3,4,5],"${mode}"),np.correlate([1,2,3],[1,2,3,5],"${mode}")]`,
+      () => [
+        np.correlate([1, 2, 3], [0, 1, 0.5], mode),
+        np.correlate([1, 2, 3, 4, 5], [1, -1], mode),
+        np.correlate([1, 2], [1, 2, 3, 4], mode),
+        np.correlate([1, 2], [1, 2, 3, 4, 5], mode),
+        np.correlate([1, 2, 3], [1, 2, 3, 5], mode),
+      ],
+    ],
+  ]),
+]
+
+const drawn = '((np.arange(60)*37)%61/7.0)'
+const drawnOurs = np.divide(np.remainder(np.multiply(np.arange(60), 37), 61), 7)
+export const histograms: readonly Case[] = [
+  [
+    `[*np.histogram(${drawn}),*np.histogram(${drawn},5,range=(1,4)),*np.histogram([1,2,1],[0,1,2,3]),*np.histogram([1.0,2,1,3,np.nan],[1,2,3])]`,
+    () => [
+      ...np.histogram(drawnOurs),
+      ...np.histogram(drawnOurs, 5, { range: [1, 4] }),
+      ...np.histogram([1, 2, 1], [0, 1, 2, 3]),
+      ...np.histogram([1, 2, 1, 3, nan], [1, 2, 3]),
+    ],
+  ],
+  [
+    `[*np.histogram(${drawn},4,density=True),*np.histogram([1,2,5],3,weights=[0.5,1,2]),*np.histogram([3,3],4),*np.histogram([],2)]`,
+    () => [
+      ...np.histogram(drawnOurs, 4, { density: true }),
+      ...np.histogram([1, 2, 5], 3, { weights: [0.5, 1, 2] }),
+      ...np.histogram([3, 3], 4),
+      ...np.histogram([], 2),
+    ],
+  ],
+  ...(['auto', 'fd', 'doane', 'scott', 'rice', 'sturges', 'sqrt'] as const).map(
+    (rule): Case => [
+      `[np.histogram_bin_edges(${drawn},"${rule}"),np.histogram_bin_edges(${drawn},"${rule}",range=(2,5))]`,
+      async () => [
+        await np.histogramBinEdges(drawnOurs, rule),
+        await np.histogramBinEdges(drawnOurs, rule, { range: [2, 5] }),
+      ],
+    ],
+  ),
+  [
+    `[*np.histogram2d(${drawn},${drawn}[::-1],4),*np.histogram2d([1,2,3.0],[1,1,2.0],[[0,2,4],[0,1.5,3]])]`,
+    () => [
+      ...np.histogram2d(drawnOurs, np.flip(drawnOurs), 4),
+      ...np.histogram2d(
+        [1, 2, 3],
+        [1, 1, 2],
+        [
+          [0, 2, 4],
+          [0, 1.5, 3],
+        ],
+      ),
+    ],
+  ],
+  [
+    `np.histogramdd(${drawn}.reshape(20,3),(2,3,2),density=True)`,
+    () => {
+      const [counts, edges] = np.histogramdd(drawnOurs.reshape([20, 3]), [2, 3, 2], { density: true })
+      return [counts, ...edges]
+    },
+  ],
+  [
+    '[np.bincount([0,1,1,3]),np.bincount([0,1,1,3],weights=[1,2,0.5,4]),np.bincount([1],minlength=4),np.bincount(np.array([],dtype=int))]',
+    async () => [
+      await np.bincount([0, 1, 1, 3]),
+      await np.bincount([0, 1, 1, 3], { weights: [1, 2, 0.5, 4] }),
+      await np.bincount([1], { minlength: 4 }),
+      await np.bincount([]),
+    ],
+  ],
+]
+
+export const differences: readonly Case[] = [
+  [
+    `[np.diff([1,4,9,16]),np.diff([1,4,9,16],2),np.diff(${cube},axis=1),np.diff([1,2],prepend=0,append=[5,5]),np.diff([True,False,False])]`,
+    () => [
+      np.diff([1, 4, 9, 16]),
+      np.diff([1, 4, 9, 16], 2),
+      np.diff(cubeOurs, 1, 1),
+      np.diff([1, 2], 1, -1, { prepend: 0, append: [5, 5] }),
+      np.diff([true, false, false]),
+    ],
+  ],
+  ['np.ediff1d([1,4,9],to_begin=-99,to_end=[88,99])', () => np.ediff1d([1, 4, 9], { toBegin: -99, toEnd: [88, 99] })],
+  [
+    '[np.gradient([1,2,4,7,11.0]),np.gradient([1,2,4,7,11.0],2),np.gradient([1,2,4,7,11.0],[0,1,1.5,3.5,4]),np.gradient([1,2,4,7,11.0],edge_order=2),np.gradient([1,2,4,7,11.0],[0,1,1.5,3.5,4],edge_order=2)]',
+    () =>
+      [
+        np.gradient([1, 2, 4, 7, 11]),
+        np.gradient([1, 2, 4, 7, 11], 2),
+        np.gradient([1, 2, 4, 7, 11], [0, 1, 1.5, 3.5, 4]),
+        np.gradient([1, 2, 4, 7, 11], 1, { edgeOrder: 2 }),
+        np.gradient([1, 2, 4, 7, 11], [0, 1, 1.5, 3.5, 4], { edgeOrder: 2 }),
+      ].flat(),
+  ],
+  [
+    `[*np.gradient(${nine}**2),np.gradient(${nine}**2,axis=1),*np.gradient(${nine}**2.0,2,[0,1,3])]`,
+    () => {
+      const x = np.power(nineOurs, 2)
+      return [np.gradient(x), np.gradient(x, 1, { axis: 1 }), np.gradient(x, [2, [0, 1, 3]])].flat()
+    },
+  ],
+  [
+    `[np.trapezoid([1,2,3]),np.trapezoid([1,2,3],[4,6,8]),np.trapezoid([1,2,3],dx=2),np.trapezoid(${nine},axis=0),np.trapezoid(${nine},[0,1,4])]`,
+    () => [
+      np.trapezoid([1, 2, 3]),
+      np.trapezoid([1, 2, 3], [4, 6, 8]),
+      np.trapezoid([1, 2, 3], undefined, { dx: 2 }),
+      np.trapezoid(nineOurs, undefined, { axis: 0 }),
+      np.trapezoid(nineOurs, [0, 1, 4]),
+    ],
+  ],
+  [
+    '[np.interp([0,1,1.5,2.72,3.14,5],[1,2,3],[3,2,0]),np.interp(2.5,[1,2,3],[3,2,0]),np.interp([0,9],[1,2,3],[3,2,0],left=-1,right=-2),np.interp([-180,-170,185,190,355],[190,-190,350,-350],[5,10,3,4],period=360),np.interp([1.0,3],[2],[7])]',
+    () => [
+      np.interp([0, 1, 1.5, 2.72, 3.14, 5], [1, 2, 3], [3, 2, 0]),
+      np.interp(2.5, [1, 2, 3], [3, 2, 0]),
+      np.interp([0, 9], [1, 2, 3], [3, 2, 0], { left: -1, right: -2 }),
+      np.interp([-180, -170, 185, 190, 355], [190, -190, 350, -350], [5, 10, 3, 4], { period: 360 }),
+      np.interp([1, 3], [2], [7]),
+    ],
+  ],
+]
+
+const padded = (mode: np.PadMode, python = '', options: np.PadOptions = {}): Case => [
+  `a=np.array([[1,5,2],[7,3,4]]); [np.pad(a,((1,2),(0,2)),"${mode}"${python}),np.pad(a*1.5,1,"${mode}"${python}),np.pad(np.array([3,1,4,1,5]),(2,3),"${mode}"${python})]`,
+  () => {
+    const a = np.array([
+      [1, 5, 2],
+      [7, 3, 4],
+    ])
+    return [
+      np.pad(
+        a,
+        [
+          [1, 2],
+          [0, 2],
+        ],
+        mode,
+        options,
+      ),
+      np.pad(np.multiply(a, 1.5), 1, mode, options),
+      np.pad([3, 1, 4, 1, 5], [2, 3], mode, options),
+    ]
+  },
+]
+export const padding: readonly Case[] = [
+  padded('constant'),
+  padded('constant', ',constant_values=(8,9)', { constantValues: [8, 9] }),
+  padded('edge'),
+  padded('reflect'),
+  padded('reflect', ',reflect_type="odd"', { reflectType: 'odd' }),
+  padded('symmetric'),
+  padded('symmetric', ',reflect_type="odd"', { reflectType: 'odd' }),
+  padded('wrap'),
+  padded('linear_ramp'),
+  padded('linear_ramp', ',end_values=(8,-9)', { endValues: [8, -9] }),
+  padded('maximum'),
+  padded('minimum', ',stat_length=2', { statLength: 2 }),
+  padded('mean'),
+  padded('median', ',stat_length=2', { statLength: 2 }),
+  [
+    '[np.pad(np.arange(3),7,m) for m in ("reflect","symmetric","edge")]',
+    () => (['reflect', 'symmetric', 'edge'] as const).map((mode) => np.pad(np.arange(3), 7, mode)),
+  ],
+]
