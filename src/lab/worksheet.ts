@@ -1,3 +1,4 @@
+import { isDateFormat, isValidFormat } from 'numfmt'
 import { invalid } from '../base/errors.ts'
 import { addressesOf, addressOf, areaOf, columnNumber, placeOf } from './address.ts'
 import { checkReferences } from './dependencies.ts'
@@ -227,9 +228,9 @@ const checkCell = (place: string, cell: Cell): void => {
     throw invalid(`${place}: an input holds a formula, ${formula}; what one may change must be a value`)
   if (role === 'total' && formula === undefined)
     throw invalid(`${place}: a total holds a value; it must be computed by a formula`)
-  if (format !== undefined && !/^[^\n\r;[\]]*[0#][^\n\r;[\]]*$/.test(format))
+  if (format !== undefined && !isNumberFormat(format))
     throw invalid(
-      `${place}: the format is '${format}'; write one with a digit and without sections, such as 0.0000 or 0 %`,
+      `${place}: the format is '${format}'; write one for numbers, without sections and colours, such as 0.0000 or 0 %`,
     )
   if (note !== undefined && note.trim() === '') throw invalid(`${place}: the note is empty; leave it out`)
   if (
@@ -240,6 +241,9 @@ const checkCell = (place: string, cell: Cell): void => {
       `${place}: the name is '${name}'; it must be a letter followed by letters, digits or _, and must not look like an address`,
     )
 }
+
+const isNumberFormat = (format: string): boolean =>
+  /[0#]/.test(format) && !/[;[\]\n\r]/.test(format) && isValidFormat(format) && !isDateFormat(format)
 
 const checkChart = (sheet: Worksheet, { title, x, y, series }: Chart): void => {
   const subject = `worksheet '${sheet.name}', chart '${title}'`
