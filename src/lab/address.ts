@@ -72,7 +72,7 @@ export const placeOf = (address: string, subject = 'placeOf'): Place => {
  */
 export const areaOf = (range: string, subject = 'areaOf'): Area => {
   const corners = range.split(':')
-  const [from, to = from] = corners.map(parsed)
+  const [from, to] = [parsed(corners[0]!), parsed(corners.at(-1)!)]
   if (corners.length > 2 || !from || !to)
     throw invalid(`${subject}: '${range}' is no range; write its first and last cell, such as B3:B7`)
   if (to.column < from.column || to.row < from.row)

@@ -61,8 +61,8 @@ export const calculate = (sheet: Worksheet): Calculation => {
 /** IronCalc's names for kinds of cells, which its types leave as numbers. */
 const kinds = { number: 1, text: 2, truth: 4 } as const
 
-/** All that the engine's formatter gives. */
-const allDigits = '0.00000000000000E+00'
+/** All that the engine's formatter gives; with two places for the exponent, it would write 1E+10100 for 1E+100. */
+const allDigits = '0.00000000000000E+000'
 
 /** The apostrophe keeps a text from being taken for a date or an amount of money. */
 const asTyped = ({ formula, value }: Cell): string => {
