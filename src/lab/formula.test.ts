@@ -179,7 +179,7 @@ describe('a formula', () => {
         else if (Math.abs(value) > 1e-300)
           expect(Math.abs((result as number) - value)).toBeLessThanOrEqual(1e-11 * Math.abs(value))
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
