@@ -1,5 +1,5 @@
 import type { DType } from '../tensor/dtype.ts'
-import { narrowHalves, widenHalves } from '../tensor/half.ts'
+import { nearestHalf } from '../tensor/half.ts'
 
 export type FloatType = Extract<DType, 'float16' | 'float32' | 'float64'>
 
@@ -55,13 +55,13 @@ function oneUp(negative: boolean, kept: string, point: number): Decimal {
 const narrowed: Record<FloatType, (x: number) => number> = {
   float64: (x) => x,
   float32: Math.fround,
-  float16: (x) => widenHalves(narrowHalves(Float32Array.of(x)))[0]!,
+  float16: nearestHalf,
 }
 
 /** A number rounded to a type. */
 export const asType = (x: number, type: FloatType): number => narrowed[type](x)
 
-const valueOf = ({ isNegative: negative, digits, point }: Decimal): number =>
+const numberOf = ({ isNegative: negative, digits, point }: Decimal): number =>
   Number(`${negative ? '-' : ''}0.${digits}e${point}`)
 
 /** As few digits as tell a number from all others of its type, and of these the nearest (Steele and White 1990). */
@@ -73,10 +73,10 @@ export function shortestDecimal(x: number, type: FloatType): Decimal {
   const exact = exactDecimal(x)
   for (let count = 1; count < exact.digits.length; count++) {
     const nearest = roundedDigits(exact, count)
-    if (asType(valueOf(nearest), type) === x) return nearest
+    if (asType(numberOf(nearest), type) === x) return nearest
     // Below a power of two the numbers stand closer: what lies above may still be the number where the nearest is not.
     const above = oneUp(exact.isNegative, exact.digits.slice(0, count), exact.point)
-    if (asType(valueOf(above), type) === x) return above
+    if (asType(numberOf(above), type) === x) return above
   }
   return exact
 }

@@ -6,7 +6,6 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { type ArrayLike, asarray } from './array.ts'
 import {
   asType,
-  type Decimal,
   exactDecimal,
   type FloatType,
   floatText,
@@ -123,7 +122,7 @@ function checked(options: PrintOptions): Settings {
 const edgesOf = (array: Tensor, count: number): Tensor =>
   array.shape.reduce(
     (x, length, axis) =>
-      length > 2 * count ? concat([narrow(x, axis, 0, count), narrow(x, axis, length - count, count)], axis) : x,
+      length > 2 * count ? concat([narrow(x, axis, 0, count), narrow(x, axis, length - count, length)], axis) : x,
     array,
   )
 
@@ -132,20 +131,19 @@ function wordsOf(values: HostArray, { dtype, ndim }: Tensor, settings: Settings)
   const list = Array.from(values as Iterable<number | bigint>)
   if (isFloat(dtype)) return floatWords(list as number[], dtype as FloatType, settings)
   const words = list.map((value) => scalarText(value, dtype))
-  const width = dtype === 'bool' ? (ndim > 0 ? 5 : 0) : Math.max(...words.map((word) => word.length))
+  const width = dtype === 'bool' ? (ndim > 0 ? 5 : 0) : longest(words)
   return words.map((word) => word.padStart(width))
 }
 
 function floatWords(values: readonly number[], type: FloatType, { precision, suppressSmall }: Settings): string[] {
   const finite = values.filter(Number.isFinite)
   const magnitudes = finite.map(Math.abs).filter((x) => x > 0)
-  const largest = Math.max(...magnitudes)
-  const smallest = Math.min(...magnitudes)
+  const largest = magnitudes.reduce((a, b) => Math.max(a, b), 0)
+  const smallest = magnitudes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   // Compared in the type of the array, as NumPy 2 does.
   const isWide = smallest < asType(1e-4, type) || asType(largest / smallest, type) > 1000
   const hasExponent = magnitudes.length > 0 && (largest >= asType(1e8, type) || (!suppressSmall && isWide))
-  const decimals = finite.map((x) => cut(x, type, precision, hasExponent))
-  const words = hasExponent ? withExponents(decimals) : aligned(decimals.map((digits) => positional(digits)))
+  const words = hasExponent ? withExponents(finite, type, precision) : withoutExponents(finite, type, precision)
   // Where a value is not finite, the column is as wide as the longest of nan, inf and -inf that is there.
   const special = values.includes(Number.NEGATIVE_INFINITY) ? 4 : 3
   const width = Math.max(words[0]?.length ?? 0, finite.length < values.length ? special : 0)
@@ -153,30 +151,37 @@ function floatWords(values: readonly number[], type: FloatType, { precision, sup
   return values.map((x) => (Number.isFinite(x) ? words[next++]! : floatText(x, type)).padStart(width))
 }
 
-/** The digits that a number is shown with: as few as needed, and no more than `precision` after the point. */
-function cut(x: number, type: FloatType, precision: number, hasExponent: boolean): Decimal {
-  const shortest = shortestDecimal(x, type)
-  const { digits, point } = shortest
-  const fraction = digits.length - (hasExponent ? 1 : point)
-  if (fraction <= precision) return shortest
-  return hasExponent ? roundedDigits(exactDecimal(x), precision + 1) : roundedTo(exactDecimal(x), precision)
-}
-
-function withExponents(decimals: readonly Decimal[]): string[] {
-  const fraction = Math.max(0, ...decimals.map(({ digits }) => digits.length - 1))
-  const exponent = Math.max(...decimals.map((digits) => scientific(digits).exponent.length - 2))
-  const parts = decimals.map((digits) => scientific(digits, fraction, exponent))
-  const width = Math.max(...parts.map(({ mantissa }) => mantissa.length))
+/** As many digits as the number that needs most, and of all others as many as they truly have: 0.1 is 9.998e-02 there. */
+function withExponents(values: readonly number[], type: FloatType, precision: number): string[] {
+  const needed = values.map((x) => {
+    const shortest = shortestDecimal(x, type)
+    return shortest.digits.length <= precision + 1 ? shortest : roundedDigits(exactDecimal(x), precision + 1)
+  })
+  const count = Math.max(1, longest(needed.map(({ digits }) => digits)))
+  const decimals = needed.map((digits, i) =>
+    digits.digits.length === count ? digits : roundedDigits(exactDecimal(values[i]!), count),
+  )
+  const exponent = longest(decimals.map((digits) => scientific(digits).exponent)) - 2
+  const parts = decimals.map((digits) => scientific(digits, count - 1, exponent))
+  const width = longest(parts.map(({ mantissa }) => mantissa))
   return parts.map(({ mantissa, exponent: power }) => `${mantissa.padStart(width)}${power}`)
 }
 
-/** Numbers with their points below each other. */
-function aligned(numbers: readonly string[]): string[] {
-  const parts = numbers.map((number) => number.split('.') as [string, string])
-  const whole = Math.max(...parts.map(([before]) => before.length))
-  const fraction = Math.max(...parts.map(([, after]) => after.length))
+/** As few digits as each number needs, but all of those before the point, with the points below each other. */
+function withoutExponents(values: readonly number[], type: FloatType, precision: number): string[] {
+  const parts = values.map((x) => {
+    const shortest = shortestDecimal(x, type)
+    const places = shortest.digits.length - shortest.point
+    const isExact = places >= 0 && places <= precision
+    const digits = isExact ? shortest : roundedTo(exactDecimal(x), places < 0 ? 0 : precision)
+    return positional(digits).split('.') as [string, string]
+  })
+  const whole = longest(parts.map(([before]) => before))
+  const fraction = longest(parts.map(([, after]) => after))
   return parts.map(([before, after]) => `${before.padStart(whole)}.${after.padEnd(fraction)}`)
 }
+
+const longest = (words: readonly string[]): number => words.reduce((most, { length }) => Math.max(most, length), 0)
 
 /** The words in brackets, one level for each axis. */
 function laidOut(

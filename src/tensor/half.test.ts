@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { narrowHalves, widenHalves } from './half.ts'
+import { narrowHalves, nearestHalf, widenHalves } from './half.ts'
 
 const every = Uint16Array.from({ length: 2 ** 16 }, (_, i) => i)
 
@@ -27,6 +27,14 @@ describe('half precision', () => {
       return before !== i || middle !== (i % 2 === 0 ? i : i + 1) || after !== i + 1
     })
     expect(wrong).toEqual([])
+  })
+
+  it('is rounded alike one by one', () => {
+    const values = widenHalves(every)
+    expect(values.findIndex((value) => !Object.is(nearestHalf(value), value))).toBe(-1)
+    const between = values.map((value) => value * 1.0004)
+    const rounded = widenHalves(narrowHalves(between))
+    expect(between.findIndex((value, i) => !Object.is(nearestHalf(value), rounded[i]))).toBe(-1)
   })
 
   it('overflows to infinity from 65520, and underflows to zero up to 2⁻²⁵', () => {

@@ -30,6 +30,21 @@ export function narrowHalves(values: Float32Array): Uint16Array {
   return halves
 }
 
+const scratch = new Float32Array(1)
+const scratchBits = new Uint32Array(scratch.buffer)
+
+/** The half that is nearest to a number, ties to even. */
+export function nearestHalf(x: number): number {
+  scratch[0] = x
+  const word = scratchBits[0]!
+  const magnitude = magnitudeOf(word & 0x7fffffff)
+  const exponent = magnitude >> 10
+  const sign = word >>> 31 ? -1 : 1
+  if (exponent === 31) return magnitude === 0x7c00 ? sign * Number.POSITIVE_INFINITY : Number.NaN
+  if (exponent === 0) return sign * magnitude * 2 ** -24
+  return sign * (1024 + (magnitude & 1023)) * 2 ** (exponent - 25)
+}
+
 function magnitudeOf(word: number): number {
   // A payload that has only bits which are lost would turn a NaN into an infinity.
   if (word > 0x7f800000) return 0x7c00 | ((word >> 13) & 1023 || 0x200)
