@@ -6,6 +6,7 @@ import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeHelp, exitCodes } from './exit-code.ts'
 import { getCommand } from './get.ts'
+import { labCommand } from './lab.ts'
 import { logCommand } from './log.ts'
 import { predictCommand } from './predict.ts'
 import { trainCommand } from './train.ts'
@@ -26,6 +27,7 @@ for (const command of [
   dataCommand(),
   biwiCommand(),
   getCommand(),
+  labCommand(),
   logCommand(),
 ]) {
   program.addCommand(equipped(command))
