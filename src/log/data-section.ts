@@ -1,6 +1,7 @@
 import { targetFindings } from '../data/health/findings.ts'
-import type { LabelSummary, TargetSummary } from '../data/index.ts'
+import type { Answer, LabelSummary, TargetSummary } from '../data/index.ts'
 import type { RunRecord } from '../learner/index.ts'
+import { headLandmarkNames } from '../vision/index.ts'
 import { brief, counted, listed, numberColumns, percent, plain, table } from './markdown.ts'
 
 /** A longer table says less. */
@@ -21,7 +22,7 @@ export function dataSection(record: RunRecord): string {
             `${listed(leftOut.map(plain), { most: 3 })}.`,
         ]
       : []),
-    tableOf(summary),
+    tableOf(summary, record.answer, record),
     ...(findings.length > 0 ? [`What to keep in mind:\n\n${findings.join('\n')}`] : []),
   ]
     .filter((part) => part !== '')
@@ -53,17 +54,21 @@ function howRead({ data }: RunRecord): string {
     .join(' ')
 }
 
-function tableOf(summary: TargetSummary): string {
+function tableOf(summary: TargetSummary, answer: Answer, record: RunRecord, part?: string): string {
   switch (summary.kind) {
     case 'labels':
       return labelTable(summary)
     case 'numbers':
       return table(
-        numberColumns('number', 'train', 'valid', 'least', 'mean', 'greatest'),
+        numberColumns(answer.kind === 'rotation' ? 'angle' : 'number', 'train', 'valid', 'least', 'mean', 'greatest'),
         summary.columns
           .slice(0, shownRows)
           .map(({ present, min, mean, max }, i) => [
-            summary.columns.length === 1 ? 'the number' : `number ${i}`,
+            answer.kind === 'rotation'
+              ? `${['yaw', 'pitch', 'roll'][i]}, degrees`
+              : summary.columns.length === 1
+                ? 'the number'
+                : `number ${i}`,
             ...[present.train, present.valid].map(String),
             ...[min, mean, max].map(brief),
           ]),
@@ -74,7 +79,7 @@ function tableOf(summary: TargetSummary): string {
         summary.points
           .slice(0, shownRows)
           .map(({ present, x, y }, i) => [
-            `point ${i}`,
+            record.task === 'headPose' && part === 'landmarks' ? headLandmarkNames[i]! : `point ${i}`,
             ...[present.train, present.valid].map(String),
             ...[x, y].map(({ min, max }) => `${brief(min)} to ${brief(max)}`),
           ]),
@@ -83,7 +88,12 @@ function tableOf(summary: TargetSummary): string {
       return ''
     case 'parts':
       return Object.entries(summary.parts)
-        .map(([name, part]) => [`**${plain(name)}**`, tableOf(part)].join('\n\n'))
+        .map(([name, part]) =>
+          [
+            `**${plain(name)}**`,
+            tableOf(part, answer.kind === 'parts' ? answer.parts[name]! : answer, record, name),
+          ].join('\n\n'),
+        )
         .join('\n\n')
   }
 }

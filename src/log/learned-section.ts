@@ -127,7 +127,7 @@ function severalRead(rows: readonly Row[], none: NoneRow, right: number, items: 
     `Exactly right, with every label and no other, are ${outOf(right, items)}.`,
     none.support === 0
       ? 'Every validation picture has a label, so whether the model can say *none* was **not judged**.'
-      : `Of the ${counted(none.support, 'picture')} with none of the labels, ${outOf(Math.round(none.recall * none.support), none.support)} are answered with *none*` +
+      : `Of the pictures with none of the labels, ${outOf(Math.round(none.recall * none.support), none.support)} are answered with *none*` +
         `${none.said > 0 ? `; of the ${counted(none.said, 'answer')} *none*, ${percent(none.precision)} are right` : ''}.`,
   ]
 }
@@ -181,13 +181,13 @@ function thresholdsRead(thresholds: readonly number[]): string {
     ? 'A label is answered above a probability of 0.5.'
     : `A label is answered above its threshold. For ${chosen} of the ${thresholds.length} labels it is the one with the best ` +
         'F1 on these very pictures, which flatters precision, recall and F1 a little' +
-        `${chosen < thresholds.length ? '; for the others, of which too little is known, it is 0.5' : ''}.`
+        `${chosen < thresholds.length ? '; for the others, where none could be told reliably, it is 0.5' : ''}.`
 }
 
-/** `17 of 19 (89.5 %; between 68.6 % and 97.1 % with 95 % confidence)` */
+/** `17 of 19 (89.5 %; of all such pictures, with 95 % confidence, 68.6 to 97.1 %)` */
 function outOf(seen: number, of: number): string {
   const [low, high] = shareInterval(seen, of)
-  return `${seen.toLocaleString('en')} of ${of.toLocaleString('en')} (${percent(seen / of)}; with 95 % confidence between ${percent(low)} and ${percent(high)} of all such pictures)`
+  return `${seen.toLocaleString('en')} of ${of.toLocaleString('en')} (${percent(seen / of)}; of all such pictures, with 95 % confidence, ${(100 * low).toFixed(1)} to ${percent(high)})`
 }
 
 function numbersLearned(
@@ -205,9 +205,12 @@ function numbersLearned(
     ]),
     `Over ${counted(summary.items.valid, 'validation picture')} the answer is on average **${brief(meanError)}**${unit} off, half of ` +
       `them less than ${brief(medianError)}. ` +
+      `Answering the mean of these pictures always would be ${brief(guessing)} off` +
       (share < 0.9
-        ? `Answering the mean always would be ${brief(guessing)} off, so the model leaves ${percent(share)} of that error.`
-        : `Answering the mean always would be ${brief(guessing)} off: **hardly worse**, so the model has learnt next to nothing.`) +
+        ? `, so the model leaves ${percent(share)} of that error.`
+        : share < 1
+          ? ': **hardly worse**, so the model has learnt next to nothing.'
+          : ': **better than this model**, which has learnt nothing that carries over.') +
       (medianError < meanError / 2 ? ' The mean is far above the median: a few large mistakes make it up.' : ''),
   ].join('\n\n')
 }

@@ -14,7 +14,7 @@ export const plain = (text: string): string =>
     .replaceAll('{', '&#123;')
     .replaceAll(/[\\`*_[\]#|~!$>]/g, (character) => `\\${character}`)
     // What would begin a list where it begins a line.
-    .replace(/^([-+]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
+    .replace(/^([-+]|\d+[.)])(?=\s|$)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
 
 /** A list in words: `a, b and c`. */
 export const listed = (words: readonly string[], { most = 12 }: { readonly most?: number } = {}): string => {

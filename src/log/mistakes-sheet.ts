@@ -6,7 +6,7 @@ import { type AnsweredFrame, type BiwiFrame, drawPoses } from '../vision/index.t
 import type { ItemResult } from './item-results.ts'
 import type { LoggedRun } from './logged-run.ts'
 import { brief } from './markdown.ts'
-import { distancesOf, saidAndTrue } from './said-and-true.ts'
+import { distancesOf, type SaidAndTrue, saidAndTrue } from './said-and-true.ts'
 
 /**
  * The validation items on which a model is most wrong, as a sheet: each as the model sees it, with what is true of it and
@@ -44,12 +44,8 @@ export async function mistakesSheet(run: LoggedRun, results: readonly ItemResult
 function captionOf(answer: Answer, result: ItemResult, size: Size): string {
   const { predictions, target, loss } = result
   const loss4 = `loss ${brief(loss)}`
-  const labels = saidAndTrue(answer, result)
-  if (labels && 'labels' in answer) {
-    const named = (positions: readonly number[]): string =>
-      positions.map((i) => `${answer.labels[i]} ${predictions[i]!.toFixed(2)}`).join(', ') || 'none'
-    return `true: ${named(labels.truth)}\nsaid: ${named(labels.said)}\n${loss4}`
-  }
+  const both = saidAndTrue(answer, result)
+  if (both && 'labels' in answer) return labelsCaption(answer.labels, both, predictions, loss4)
   if (answer.kind === 'points') {
     const distances = distancesOf(result, size).filter((distance) => !Number.isNaN(distance))
     const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length
@@ -57,6 +53,25 @@ function captionOf(answer: Answer, result: ItemResult, size: Size): string {
   }
   const shown = (values: ArrayLike<number>): string => Array.from(values, brief).join(', ')
   return `true: ${shown(target.data)}\nsaid: ${shown(predictions)}\n${loss4}`
+}
+
+/** What is true; then, with its probability, what was missed and what was wrongly added. */
+function labelsCaption(
+  labels: readonly string[],
+  { said, truth, right }: SaidAndTrue,
+  predictions: Float32Array,
+  loss: string,
+): string {
+  const sure = (i: number): string => `${labels[i]} ${predictions[i]!.toFixed(2)}`
+  const missed = truth.filter((i) => !said.includes(i))
+  const added = said.filter((i) => !truth.includes(i))
+  return [
+    `true: ${truth.map((i) => labels[i]).join(', ') || 'none'}`,
+    ...(right ? [`right: ${said.map(sure).join(', ') || 'none'}`] : []),
+    ...(missed.length > 0 ? [`missed: ${missed.map(sure).join(', ')}`] : []),
+    ...(added.length > 0 ? [`wrong: ${added.map(sure).join(', ')}`] : []),
+    loss,
+  ].join('\n')
 }
 
 /** Rings where points are and dots where they were said to be, each pair in its colour and joined by a line. */

@@ -67,10 +67,13 @@ function* readings({ epochs, summary }: RunRecord): Generator<string> {
     yield `The validation loss, on pictures that training never saw, went ${from}: ${percent(fell)} less.`
   else
     yield `The validation loss went ${from}: **no improvement** on pictures that were not trained on. ` +
-      'What the training loss gained was learnt by heart, or nothing was learnt; more data, more epochs or another learning rate may help.'
+      (fallen(first, last)
+        ? `The training loss fell all the while (${brief(first.trainLoss)} to ${brief(last.trainLoss)}), so what it gained was ` +
+          'learnt by heart: more data, or `--augment`, may help.'
+        : `The training loss hardly moved either (${brief(first.trainLoss)} to ${brief(last.trainLoss)}): nothing was learnt yet. ` +
+          'More epochs, or another learning rate, may help.')
   const after = epochs.filter(({ epoch }) => epoch > best.epoch)
-  const trainFell = last.trainLoss < best.trainLoss
-  if (rose && trainFell)
+  if (rose && fallen(best, last))
     yield `From epoch ${best.epoch + 1} on, where it was ${brief(best.validLoss)}, the validation loss **rises while the ` +
       `training loss falls** (${brief(best.trainLoss)} to ${brief(last.trainLoss)}): overfitting. The model of epoch ` +
       `${best.epoch + 1} would have been better by its loss; fewer epochs, more data or \`--augment\` are the ways out.`
@@ -89,6 +92,9 @@ function* readings({ epochs, summary }: RunRecord): Generator<string> {
     yield `The training loss is ${brief(last.trainLoss)}, well below the validation loss: the model knows its training ` +
       'pictures better than new ones. As long as the validation loss falls, that is no harm.'
 }
+
+const fallen = (from: { readonly trainLoss: number }, to: { readonly trainLoss: number }): boolean =>
+  to.trainLoss < from.trainLoss * (1 - noticeable)
 
 /** What a chart calls the loss. */
 const lossName = ({ loss }: RunRecord): string =>

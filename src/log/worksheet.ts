@@ -42,7 +42,7 @@ function binary(labels: readonly string[], { activations, target }: ItemResult):
   const total = rows.reduce((sum, { loss }) => sum + loss, 0) / rows.length
   return {
     total,
-    formula: 'p = 1 / (1 + e^−x); loss = −ln p where the target is 1, −ln (1 − p) where it is 0',
+    formula: 'p = 1 / (1 + e^−x)\nloss = −ln p        where the target is 1\n       −ln (1 − p)  where it is 0',
     markdown: table(numberColumns('label', 'activation x', 'probability p', 'target', 'loss'), [
       ...shown(
         rows.toSorted((a, b) => b.loss - a.loss),
@@ -70,7 +70,7 @@ function categorical(labels: readonly string[], { activations, target }: ItemRes
   return {
     total,
     formula:
-      'p = e^x / sum of all e^x (here of x minus the greatest x, which is the same); loss = −ln p of the right class',
+      'p = e^(x − max) / sum of all e^(x − max)   the same as with e^x, without overflow\nloss = −ln p of the right class',
     markdown: table(numberColumns('class', 'activation x', 'e^(x − max)', 'probability p', 'target'), [
       ...shown(
         rows.toSorted((a, b) => Number(b.right) - Number(a.right) || b.p - a.p),
@@ -143,7 +143,7 @@ async function parts(answer: Answer, { activations, target }: ItemResult, loss: 
   const total = rows.reduce((sum, row) => sum + row.loss, 0)
   return {
     total,
-    formula: 'loss of a part = its smooth L1 loss times its weight, while all other parts are as they should be',
+    formula: 'loss of a part = its loss times its weight, while all other parts are as they should be',
     markdown: table(numberColumns('part', 'numbers', 'loss'), [
       ...rows.map((row) => [plain(row.name), String(row.count), brief(row.loss)]),
       ['**sum**', String(width), `**${brief(total)}**`],

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { invalid } from '../base/errors.ts'
 import type { RunRecord } from '../learner/index.ts'
@@ -42,8 +42,8 @@ export interface WrittenLog {
   readonly worst: readonly { readonly file: string; readonly loss: number }[]
 }
 
-/** On a sheet: two rows of four. */
-const shownPictures = 8
+/** On a sheet: three rows of three. */
+const shownPictures = 9
 
 const index = 'index.md'
 const pictures = { data: 'batch.jpg', training: 'loss.png', comparison: 'runs.png', mistakes: 'mistakes.jpg' } as const
@@ -69,7 +69,8 @@ export async function writeLog(
   await requireFreeFolder(folder)
   const named = uniquelyNamed(runs)
   const results = await itemResults(first, { signal })
-  const worst = worstOf(results, shownPictures)
+  // Of few items, not all are the worst.
+  const worst = worstOf(results, Math.max(1, Math.min(shownPictures, results.length >> 1)))
   const worksheet = await worksheetOf(first.record, worst[0]!, first.loaders.target.loss)
   const files = new Map<string, Uint8Array | string>([
     [pictures.data, await batchSheet(first, signal)],
@@ -96,7 +97,9 @@ export async function writeLog(
     trainingTable: trainingTable(first.record),
     trainingPicture: pictures.training,
     comparison:
-      runs.length > 1 ? `${comparisonOf(named)}\n\nAll else in this post tells of ${plain(named[0]!.name)}.` : null,
+      runs.length > 1
+        ? `All else in this post tells of **${plain(named[0]!.name)}**; here it stands beside the others.\n\n${comparisonOf(named)}`
+        : null,
     comparisonPicture: runs.length > 1 ? pictures.comparison : null,
     learned: learnedSection(first.record, results),
     mistakes: mistakesSection(first, results, worst),
@@ -141,7 +144,7 @@ function uniquelyNamed(runs: readonly LoggedRun[]): { readonly name: string; rea
 
 /** A sheet of photographs takes a fifth of the space as a JPEG. */
 const photograph = (png: Uint8Array): Promise<Buffer> =>
-  sharp(png).jpeg({ quality: 86, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer()
+  sharp(png).jpeg({ quality: 82, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer()
 
 async function batchSheet({ loaders, record }: LoggedRun, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'kindling-log-'))
@@ -164,8 +167,8 @@ function mistakesSection({ record }: LoggedRun, results: readonly ItemResult[], 
       `together ${percent(share)} of all loss. The worst has ${brief(worst[0]!.loss)}, where half of all have less than ${brief(median)}.`,
     ...('labels' in record.answer
       ? [
-          `${wrong === worst.length ? 'All of them are' : `${wrong} of them are`} answered wrongly${wrong < worst.length ? '; the others are right, but not sure' : ''}. ` +
-            'Beside each label stands its probability. A high loss has three usual reasons: the picture is hard, its kind is ' +
+          `${answeredWrongly(wrong, worst.length)} ` +
+            'Beside what was missed or wrongly said stands its probability. A high loss has three usual reasons: the picture is hard, its kind is ' +
             'rare in training, or what is said of it is wrong; which it is, one sees by looking.',
         ]
       : [
@@ -174,14 +177,21 @@ function mistakesSection({ record }: LoggedRun, results: readonly ItemResult[], 
   ].join('\n\n')
 }
 
+const answeredWrongly = (wrong: number, of: number): string =>
+  wrong === of
+    ? 'All of them are answered wrongly.'
+    : wrong === 0
+      ? 'None of them is answered wrongly: these are the answers that are right and least sure.'
+      : `${wrong} of them ${wrong === 1 ? 'is' : 'are'} answered wrongly; the others are right, but not sure.`
+
 function worksheetSection(
   { loaders, record }: LoggedRun,
   worst: ItemResult,
   { markdown, total, formula }: Worksheet,
 ): string {
   return [
-    `The first picture of the sheet, ${plain(basename(loaders.nameOf(worst.item)))}, number by number. The activations are what the ` +
-      'network gives; the rest is arithmetic:',
+    `The first picture of the sheet, ${plain(loaders.nameOf(worst.item).split(/[\\/]/).slice(-2).join('/'))}, number by number` +
+      `${record.loss.activation === 'none' ? ':' : '. The activations are what the network gives; the rest is arithmetic:'}`,
     codeBlock('text', formula),
     markdown,
     `The library reports ${worst.loss.toFixed(6)} for this picture (${plain(record.loss.name)}, in float32); the sheet comes to ${total.toFixed(6)}.`,

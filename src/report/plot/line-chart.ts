@@ -1,4 +1,4 @@
-import { dot, line, ruleY } from '@observablehq/plot'
+import { axisY, dot, gridY, line, ruleY } from '@observablehq/plot'
 import { invalid } from '../../base/errors.ts'
 import { markup } from '../markup.ts'
 import { apart } from './apart.ts'
@@ -69,6 +69,7 @@ export function lineChart({ title, subtitle, x, y, lines }: LineChartOptions): s
     ? [least / 1.25, most * 1.1]
     : [Math.min(0, least), most > least || most > 0 ? most * 1.04 : 1]
   const ticks = logarithmic ? logarithmicTicks(domain as [number, number]) : undefined
+  const across = shown.flatMap(({ points }) => points.map(([place]) => place))
   const longest = Math.max(0, ...named.map(({ name }) => [...name].length))
   const right = 26 + characterWidth * longest
   return drawPlot({
@@ -79,16 +80,13 @@ export function lineChart({ title, subtitle, x, y, lines }: LineChartOptions): s
     marginRight: right,
     marginTop: edge.top,
     marginBottom: edge.bottom,
-    x: { label: null, tickSpacing: 70 },
-    y: {
-      label: null,
-      domain,
-      type: logarithmic ? 'log' : 'linear',
-      tickFormat: plainNumber,
-      grid: true,
-      ...(ticks && { ticks }),
-    },
+    x: { label: null, tickSpacing: 70, domain: [Math.floor(Math.min(...across)), Math.max(...across)] },
+    y: { label: null, domain, type: logarithmic ? 'log' : 'linear' },
     marks: [
+      // A logarithmic scale has its own mind about which ticks are labelled, unless the texts are given.
+      ...(ticks
+        ? [gridY(ticks), axisY(ticks, { label: null, text: ticks.map(plainNumber) })]
+        : [gridY(), axisY({ label: null, tickFormat: plainNumber })]),
       ...(logarithmic ? [] : [ruleY([0], { stroke: '#8b93a1' })]),
       ...shown.map(({ points, name, colour, dashed }) =>
         line(points, {
@@ -108,11 +106,11 @@ export function lineChart({ title, subtitle, x, y, lines }: LineChartOptions): s
       const names = named.map(({ name, colour }, i) =>
         text(scales.x(ends[i]![0]) + 10, places[i]! + 4.5, name, { fill: colour, weight: 600 }),
       )
-      const across = (edge.left + size.width - right) / 2
+      const middle = (edge.left + size.width - right) / 2
       return [
         ...names,
         text(20, 14, logarithmic ? `${y.label}, logarithmic` : y.label, {}),
-        text(across, size.height - 10, x.label, { anchor: 'middle' }),
+        text(middle, size.height - 10, x.label, { anchor: 'middle' }),
       ].join('')
     },
   })
