@@ -78,7 +78,7 @@ const shown = async (
   if (set.length > 0) {
     const before = await evaluate(original)
     const consequences = Object.entries(sheet.cells)
-      .filter(([address, { role, name }]) => role === 'total' || (name !== undefined && role !== 'input'))
+      .filter(([, { role, name }]) => role === 'total' || (name !== undefined && role !== 'input'))
       .filter(([address]) => texts[address] !== before.texts[address])
       .map(
         ([address, { name }]) =>
