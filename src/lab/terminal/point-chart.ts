@@ -37,13 +37,14 @@ export const pointChart = ({ title, x, y, series, joined }: PointChart, width: n
   const across = finite(series.flatMap((points) => points.x))
   const up = finite(series.flatMap((points) => points.y))
   if (across.length === 0 || up.length === 0) return [style.bold(title), '(no numbers to draw)']
-  const yTicks = ticks(y.min ?? Math.min(...up), y.max ?? Math.max(...up), 7)
-  const xTicks = ticks(Math.min(...across), Math.max(...across), 7)
+  const [left, right] = [Math.min(...across), Math.max(...across)]
+  const [low, high] = [y.min ?? Math.min(...up), y.max ?? Math.max(...up)]
+  const yTicks = ticksNear(low, high)
+  const [bottom, top] = [Math.min(low, yTicks[0]!), Math.max(high, yTicks.at(-1)!)]
+  const xTicks = ticks(left, right, 7).filter((tick) => tick >= left && tick <= right)
   const yLabels = tickLabels(yTicks)
   const margin = Math.max(...yLabels.map((label) => label.length)) + 1
   const columns = Math.max(20, width - margin - 2)
-  const [left, right] = [Math.min(...across), Math.max(...across)]
-  const [bottom, top] = [yTicks[0]!, yTicks.at(-1)!]
   const column = (value: number): number =>
     right === left
       ? Math.floor((columns * dotsAcross) / 2)
@@ -80,15 +81,22 @@ export const pointChart = ({ title, x, y, series, joined }: PointChart, width: n
   const legend = series.map(({ label }, index) =>
     style.series(series.length > 1 ? `${letter(index)} ${label}` : label, index),
   )
-  const shown = xTicks.filter((tick) => tick >= left - 1e-12 && tick <= right + 1e-12)
   return [
     style.bold(title),
     style.dim(y.label),
     ...lines,
-    ...axis(shown, (tick) => Math.floor(column(tick) / dotsAcross), columns, margin, style),
+    ...axis(xTicks, (tick) => Math.floor(column(tick) / dotsAcross), columns, margin, style),
     `${' '.repeat(margin + 2)}${style.dim(x.padStart(Math.floor((columns + x.length) / 2)))}`,
     ...(series.length > 1 ? [`${' '.repeat(margin + 2)}${legend.join('   ')}`] : []),
   ]
+}
+
+/** Round numbers for an axis, without those that would leave much of it empty. */
+const ticksNear = (low: number, high: number): number[] => {
+  const all = ticks(low, high, 7)
+  const slack = (all[1]! - all[0]!) / 3
+  const near = all.filter((tick) => tick >= low - slack && tick <= high + slack)
+  return near.length > 1 ? near : all
 }
 
 const letter = (index: number): string => String.fromCharCode(97 + (index % 26))
