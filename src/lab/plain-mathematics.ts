@@ -20,6 +20,7 @@ export const plainMathematics = (tex: string): string => {
   /** What a command, an index or a power takes: a group in braces, a command, or one character. */
   const operand = (): string => {
     while (source[at] === ' ') at++
+    if (at >= source.length) return ''
     if (source[at] !== '{') return atom('').trim()
     at++
     const inner = sequence()

@@ -130,7 +130,8 @@ const onSheet = (sheet: Worksheet, range: string): string => {
   return `'${sheet.name}'!${fixed(single ? addressOf(from) : range)}`
 }
 
-const lineLength = 90
+/** A page's width of text. */
+const lineLength = 75
 
 const textSheet = ({ title, question, text }: Worksheet): WriteSheet => {
   const lines = [title, question, '', ...plainText(text).flatMap((paragraph) => [paragraph, ''])].slice(0, -1)
