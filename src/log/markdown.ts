@@ -9,10 +9,10 @@ import { printable } from '../report/index.ts'
  */
 export const plain = (text: string): string =>
   printable(text)
+    .replaceAll(/[\\`*_[\]#|~!$>]/g, (character) => `\\${character}`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('{', '&#123;')
-    .replaceAll(/[\\`*_[\]#|~!$>]/g, (character) => `\\${character}`)
     // What would begin a list where it begins a line.
     .replace(/^([-+]|\d+[.)])(?=\s|$)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
 

@@ -26,7 +26,7 @@ export function postTemplate(text: string, name: string): PostTemplate {
   } catch (error) {
     throw explained(error, name)
   }
-  const { globals } = engine.analyzeSync(template)
+  const { globals } = engine.analyzeSync(template, { partials: false })
   const unknown = Object.keys(globals).filter((placeholder) => !fieldNames.includes(placeholder))
   const [first] = unknown
   if (first !== undefined) {

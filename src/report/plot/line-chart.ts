@@ -70,6 +70,9 @@ export function lineChart({ title, subtitle, x, y, lines }: LineChartOptions): s
     : [Math.min(0, least), most > least || most > 0 ? most * 1.04 : 1]
   const ticks = logarithmic ? logarithmicTicks(domain as [number, number]) : undefined
   const across = shown.flatMap(({ points }) => points.map(([place]) => place))
+  const span = [Math.floor(Math.min(...across)), Math.max(...across)] as const
+  // Between two epochs there is none.
+  const whole = named.every(({ points }) => points.every(([place]) => Number.isInteger(place)))
   const longest = Math.max(0, ...named.map(({ name }) => [...name].length))
   const right = 26 + characterWidth * longest
   return drawPlot({
@@ -80,7 +83,11 @@ export function lineChart({ title, subtitle, x, y, lines }: LineChartOptions): s
     marginRight: right,
     marginTop: edge.top,
     marginBottom: edge.bottom,
-    x: { label: null, tickSpacing: 70, domain: [Math.floor(Math.min(...across)), Math.max(...across)] },
+    x: {
+      label: null,
+      domain: span,
+      ...(whole ? { ticks: wholeTicks(span), tickFormat: String } : { tickSpacing: 70 }),
+    },
     y: { label: null, domain, type: logarithmic ? 'log' : 'linear' },
     marks: [
       // A logarithmic scale has its own mind about which ticks are labelled, unless the texts are given.
@@ -130,6 +137,14 @@ function logarithmicTicks([low, high]: readonly [number, number]): number[] {
       .filter((tick) => tick >= low && tick <= high)
   const fine = within([1, 2, 5])
   return fine.length <= 11 ? fine : within([1])
+}
+
+/** At most a dozen. */
+function wholeTicks([low, high]: readonly [number, number]): number[] {
+  const steps = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat()
+  const step = steps.find((each) => (high - low) / each <= 11)!
+  const first = Math.ceil(low / step) * step
+  return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, i) => first + i * step)
 }
 
 /** `0.05`, and beyond a few digits `5e-7`. */
