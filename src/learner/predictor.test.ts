@@ -7,6 +7,7 @@ import { toyItems, toyLearner, toyLoader } from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
 import { unchanged } from '../data/index.ts'
 import { decodeModel, encodeModel } from '../onnx/index.ts'
+import { tensor } from '../tensor/index.ts'
 import { Predictor } from './predictor.ts'
 
 let folder: string
@@ -68,6 +69,32 @@ describe('Predictor', () => {
       }
     }
     predictor.dispose()
+  })
+
+  it('gives the activations: what the learner computes its loss from, and the sigmoid makes probabilities of', async () => {
+    const predictor = await Predictor.load(file)
+    const { value: batch } = await toyLoader(toyItems(16), { batchSize: 16 }).epoch().next()
+    const pixels = batch!.inputs.data as Uint8Array
+    const activations = await predictor.activations(pixels, 16)
+    learn.model.eval()
+    const outputs = await learn.forward(tensor(pixels, { shape: batch!.inputs.shape })).data()
+    for (const [i, x] of activations.entries()) expect(x).toBeCloseTo(Number(outputs[i]), 5)
+    const { predictions } = await learn.predictions()
+    for (const [i, x] of activations.entries()) expect(1 / (1 + Math.exp(-x))).toBeCloseTo(predictions[i]!, 5)
+    await expect(predictor.activations(pixels, 0)).rejects.toThrow('activations: count is 0')
+    await expect(predictor.activations(pixels, 15)).rejects.toThrow('activations: there are 192 bytes for 15 pictures')
+    predictor.dispose()
+  })
+
+  it('cannot tell the activations of a model whose probabilities come from something else', async () => {
+    const model = decodeModel(bytes)
+    const last = model.graph!.node.find(({ output }) => output.includes('probabilities'))!
+    last.opType = 'Abs'
+    const predictor = Predictor.of(encodeModel(model), 'm.onnx')
+    const { value: batch } = await toyLoader(toyItems(4)).epoch().next()
+    await expect(predictor.activations(batch!.inputs.data as Uint8Array, 4)).rejects.toThrow(
+      "m.onnx: 'probabilities' comes from Abs, where a Sigmoid or a Softmax is known",
+    )
   })
 
   it('says what the model says of itself', async () => {
