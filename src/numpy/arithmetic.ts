@@ -1,9 +1,9 @@
 import { invalid } from '../base/errors.ts'
 import { type DType, isFloat, kindOf } from '../tensor/dtype.ts'
 import { full, maximum as larger, minimum as smaller, add as sum, type Tensor, where } from '../tensor/index.ts'
-import { type ArrayLike, asarray, isWhole } from './array.ts'
+import { type ArrayLike, asarray } from './array.ts'
 import { inType, meet, resultType } from './operands.ts'
-import { quotientType, realType, totalType } from './promotion.ts'
+import { isWhole, quotientType, realType, totalType } from './promotion.ts'
 import { type Binary, binary, type ReduceOptions, type Scattering, scattering, type Unary, unary } from './ufunc.ts'
 
 const isBool = (x: Tensor): boolean => x.dtype === 'bool'
@@ -290,7 +290,7 @@ function greatest(x: Tensor, y: Tensor): Tensor {
 }
 
 /** The whole part, of floats. */
-export const truncated = (x: Tensor): Tensor => where(x.less(0), x.ceil(), x.floor())
+const truncated = (x: Tensor): Tensor => where(x.less(0), x.ceil(), x.floor())
 
 const rounding = (name: string, op: (x: Tensor) => Tensor): Unary => unary(name, (x) => (isFloat(x.dtype) ? op(x) : x))
 /** The largest whole number that is not above x; integers stay integers. */

@@ -1,6 +1,6 @@
 import type { DType, HostArray } from '../tensor/dtype.ts'
 import { cast, type Nested, stack, Tensor, tensor } from '../tensor/index.ts'
-import { promoteTypes } from './promotion.ts'
+import { isWhole, promoteTypes } from './promotion.ts'
 
 /** What may stand where an array is expected: a tensor, a number or boolean, nested lists of these, a typed array. */
 export type ArrayLike = Tensor | HostArray | Nested<number | boolean | bigint | Tensor>
@@ -9,10 +9,6 @@ export interface TypeOption {
   /** The element type; it follows from the values by default. */
   readonly dtype?: DType
 }
-
-/** Whether a number stands for an integer. −0 does not: integers have no negative zero. */
-export const isWhole = (x: number | bigint): boolean =>
-  typeof x === 'bigint' || (Number.isSafeInteger(x) && !Object.is(x, -0))
 
 type Leaf = number | boolean | bigint | Tensor
 

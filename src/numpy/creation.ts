@@ -2,15 +2,11 @@ import { invalid } from '../base/errors.ts'
 import type { DType } from '../tensor/dtype.ts'
 import { full as filled, arange as range, type Shape, type Tensor, tensor } from '../tensor/index.ts'
 import { checkShape } from '../tensor/shape.ts'
-import { type ArrayLike, asarray, isWhole, type TypeOption } from './array.ts'
+import { type ArrayLike, asarray, type TypeOption } from './array.ts'
 import { where } from './comparison.ts'
+import { type Lengths, shapeOf } from './lengths.ts'
 import { inType, resultType } from './operands.ts'
-import { quotientType } from './promotion.ts'
-
-/** A length, or the lengths of several axes. */
-export type Lengths = number | Shape
-
-export const shapeOf = (lengths: Lengths): Shape => (typeof lengths === 'number' ? [lengths] : lengths)
+import { isWhole, quotientType } from './promotion.ts'
 
 /** An array of one repeated value, typed after the value unless `dtype` is given. */
 export function full(shape: Lengths, value: ArrayLike, { dtype }: TypeOption = {}): Tensor {

@@ -1,8 +1,8 @@
 import { invalid } from '../base/errors.ts'
 import { type DType, kindOf, rangeOf } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/index.ts'
-import { type ArrayLike, asarray, isWhole } from './array.ts'
-import { promoteTypes } from './promotion.ts'
+import { type ArrayLike, asarray } from './array.ts'
+import { isWhole, promoteTypes } from './promotion.ts'
 
 /** A bare number: of no type of its own, it takes that of the arrays that it meets (NumPy's NEP 50). */
 const isWeak = (x: ArrayLike | DType): x is number | bigint => typeof x === 'number' || typeof x === 'bigint'

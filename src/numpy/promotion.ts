@@ -26,6 +26,10 @@ export function promoteTypes(a: DType, b: DType): DType {
   return bytesOf(a) >= bytesOf(b) ? a : b
 }
 
+/** Whether a number stands for an integer. −0 does not: integers have no negative zero. */
+export const isWhole = (x: number | bigint): boolean =>
+  typeof x === 'bigint' || (Number.isSafeInteger(x) && !Object.is(x, -0))
+
 /** How far a cast may go: to the same type only, to one that holds every value, within or up a kind, or anywhere. */
 export type Casting = 'no' | 'equiv' | 'safe' | 'same_kind' | 'unsafe'
 

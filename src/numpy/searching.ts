@@ -2,7 +2,7 @@ import { invalid } from '../base/errors.ts'
 import { where as choose, at as part, Tensor, tensor, zeros } from '../tensor/index.ts'
 import { show, sizeOf } from '../tensor/shape.ts'
 import { type ArrayLike, asarray } from './array.ts'
-import { type Lengths, shapeOf } from './creation.ts'
+import { type Lengths, shapeOf } from './lengths.ts'
 import { meet } from './operands.ts'
 import { bisect } from './sorting.ts'
 

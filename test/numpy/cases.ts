@@ -566,7 +566,7 @@ export const indexing: readonly Case[] = [
     ],
   ],
   [
-    `[np.take_along_axis(${nine},np.array([[2],[0],[1]]),1),np.take_along_axis(${nine},np.array([[2,0]]),0) if False else np.take_along_axis(${nine},np.array([[2,0,1]]),0),np.take_along_axis(${nine},np.array([8,1]),None)]`,
+    `[np.take_along_axis(${nine},np.array([[2],[0],[1]]),1),np.take_along_axis(${nine},np.array([[2,0,1]]),0),np.take_along_axis(${nine},np.array([8,1]),None)]`,
     () => [
       np.takeAlongAxis(nineOurs, [[2], [0], [1]], 1),
       np.takeAlongAxis(nineOurs, [[2, 0, 1]], 0),
@@ -1121,5 +1121,544 @@ export const padding: readonly Case[] = [
   [
     '[np.pad(np.arange(3),7,m) for m in ("reflect","symmetric","edge")]',
     () => (['reflect', 'symmetric', 'edge'] as const).map((mode) => np.pad(np.arange(3), 7, mode)),
+  ],
+]
+
+const repeats = 'np.array([[3,1,3],[1,1,2],[3,1,3]])'
+const repeatsOurs = np.array([
+  [3, 1, 3],
+  [1, 1, 2],
+  [3, 1, 3],
+])
+const all = async (x: np.ArrayLike, options?: np.UniqueOptions): Promise<Result> => {
+  const { values, indices, inverseIndices, counts } = await np.uniqueAll(x, options)
+  return [values, indices, inverseIndices.flatten(), counts]
+}
+export const sets: readonly Case[] = [
+  [
+    `[np.unique(${repeats}),np.unique(np.array([np.nan,1,np.nan,np.inf])),np.unique(${repeats},axis=0),np.unique(${repeats},axis=1),np.unique(np.array([True,False,True]))]`,
+    async () => [
+      await np.unique(repeatsOurs),
+      await np.unique([nan, 1, nan, inf]),
+      await np.unique(repeatsOurs, { axis: 0 }),
+      await np.unique(repeatsOurs, { axis: 1 }),
+      await np.unique([true, false, true]),
+    ],
+  ],
+  [
+    `[x.ravel() if i==2 else x for i,x in enumerate(np.unique(${repeats},return_index=True,return_inverse=True,return_counts=True))]`,
+    () => all(repeatsOurs),
+  ],
+  [
+    `[x.ravel() if i==2 else x for i,x in enumerate(np.unique(${repeats},return_index=True,return_inverse=True,return_counts=True,axis=0))]`,
+    () => all(repeatsOurs, { axis: 0 }),
+  ],
+  [
+    `[np.isin(${repeats},[1,5]),np.isin([1.5,2],[2,3],invert=True),np.isin([1,2],[])]`,
+    () => [np.isin(repeatsOurs, [1, 5]), np.isin([1.5, 2], [2, 3], { invert: true }), np.isin([1, 2], [])],
+  ],
+  [
+    '[np.intersect1d([1,3,4,3],[3,1,2,1]),np.union1d([-1,0,1],[-2,0,2.5]),np.setdiff1d([1,2,3,2,4,1],[3,4,5]),np.setxor1d([1,2,3,2,4],[2,3,5,7])]',
+    async () => [
+      await np.intersect1d([1, 3, 4, 3], [3, 1, 2, 1]),
+      await np.union1d([-1, 0, 1], [-2, 0, 2.5]),
+      await np.setdiff1d([1, 2, 3, 2, 4, 1], [3, 4, 5]),
+      await np.setxor1d([1, 2, 3, 2, 4], [2, 3, 5, 7]),
+    ],
+  ],
+]
+
+export const products: readonly Case[] = [
+  [
+    `[np.matmul(${nine},${nine}),np.matmul([1,2,3],${nine}),np.matmul(${nine},[1,2,3.5]),np.matmul(${cube},np.ones((4,2))),np.matmul(np.array([[200]],dtype="uint8"),np.array([[2]],dtype="uint8")),np.matmul(np.array([[True,False]]),np.array([[True],[True]]))]`,
+    () => [
+      np.matmul(nineOurs, nineOurs),
+      np.matmul([1, 2, 3], nineOurs),
+      np.matmul(nineOurs, [1, 2, 3.5]),
+      np.matmul(cubeOurs, np.ones([4, 2])),
+      np.matmul(np.uint8([[200]]), np.uint8([[2]])),
+      np.matmul([[true, false]], [[true], [true]]),
+    ],
+  ],
+  [
+    `[np.dot(${nine},${nine}),np.dot(3,[1,2]),np.dot([1,2],[3,4]),np.dot(${cube},${cube}.swapaxes(1,2)),np.dot(${cube},[1,2,3,4])]`,
+    () => [
+      np.dot(nineOurs, nineOurs),
+      np.dot(3, [1, 2]),
+      np.dot([1, 2], [3, 4]),
+      np.dot(cubeOurs, np.swapaxes(cubeOurs, 1, 2)),
+      np.dot(cubeOurs, [1, 2, 3, 4]),
+    ],
+  ],
+  [
+    `[np.vdot(${nine},${nine}),np.inner(${nine},${nine}),np.inner(${cube},[1,2,3,4]),np.outer([1,2],[3,4.5]),np.outer(${nine},[1,2])]`,
+    () => [
+      np.vdot(nineOurs, nineOurs),
+      np.inner(nineOurs, nineOurs),
+      np.inner(cubeOurs, [1, 2, 3, 4]),
+      np.outer([1, 2], [3, 4.5]),
+      np.outer(nineOurs, [1, 2]),
+    ],
+  ],
+  [
+    `[np.tensordot(${cube},${cube},((1,2),(1,2))),np.tensordot([1,2],[3,4],0),np.tensordot(${cube},${nine},((1,),(0,)))]`,
+    () => [
+      np.tensordot(cubeOurs, cubeOurs, [
+        [1, 2],
+        [1, 2],
+      ]),
+      np.tensordot([1, 2], [3, 4], 0),
+      np.tensordot(cubeOurs, nineOurs, [[1], [0]]),
+    ],
+  ],
+  [
+    `[np.einsum("ij,jk",${nine},${nine}),np.einsum("ii",${nine}),np.einsum("ii->i",${nine}),np.einsum("ij->",${nine}),np.einsum("...ij->...ji",${cube}),np.einsum("...ij,kj->...ik",${cube},np.ones((2,4))),np.einsum("...j,...j",${cube},[1,2,3,4])]`,
+    () => [
+      np.einsum('ij,jk', nineOurs, nineOurs),
+      np.einsum('ii', nineOurs),
+      np.einsum('ii->i', nineOurs),
+      np.einsum('ij->', nineOurs),
+      np.einsum('...ij->...ji', cubeOurs),
+      np.einsum('...ij,kj->...ik', cubeOurs, np.ones([2, 4])),
+      np.einsum('...j,...j', cubeOurs, [1, 2, 3, 4]),
+    ],
+  ],
+  [
+    '[np.kron([1,10],[5,6,7]),np.kron(np.eye(2),[[1,2],[3,4]]),np.kron([[1,2]],[1,2])]',
+    () => [
+      np.kron([1, 10], [5, 6, 7]),
+      np.kron(np.eye(2), [
+        [1, 2],
+        [3, 4],
+      ]),
+      np.kron([[1, 2]], [1, 2]),
+    ],
+  ],
+  [
+    '[np.cross([1,2,3],[4,5,6]),np.cross([[1,2,3],[4,5,6]],[[7,8,9],[1,0,2]]),np.cross([[1],[2],[3]],[[4],[5],[7]],axis=0)]',
+    () => [
+      np.cross([1, 2, 3], [4, 5, 6]),
+      np.cross(
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        [
+          [7, 8, 9],
+          [1, 0, 2],
+        ],
+      ),
+      np.cross([[1], [2], [3]], [[4], [5], [7]], { axis: 0 }),
+    ],
+  ],
+  [
+    `[np.trace(${nine}),np.trace(${nine},1),np.diagonal(${cube},0,1,2),np.diagonal(${cube},-1)]`,
+    () => [np.trace(nineOurs), np.trace(nineOurs, 1), np.diagonal(cubeOurs, 0, 1, 2), np.diagonal(cubeOurs, -1)],
+  ],
+  [
+    `[np.linalg.matrix_power(${nine},n) for n in (0,1,2,5)]`,
+    () => [0, 1, 2, 5].map((n) => np.linalg.matrixPower(nineOurs, n)),
+  ],
+  [
+    `np.linalg.multi_dot([${nine},np.ones((3,7)),np.arange(14).reshape(7,2),[1,2]])`,
+    () => np.linalg.multiDot([nineOurs, np.ones([3, 7]), np.arange(14).reshape([7, 2]), [1, 2]]),
+  ],
+  [
+    `x=${nine}-4; [np.linalg.norm(x),np.linalg.norm(x,"fro"),np.linalg.norm(x,np.inf),np.linalg.norm(x,-np.inf),np.linalg.norm(x,1),np.linalg.norm(x,-1),np.linalg.norm(x,axis=1),np.linalg.norm(x,1,axis=0),np.linalg.norm(x,3,axis=1,keepdims=True),np.linalg.norm(x[0],0),np.linalg.norm(x[0],-np.inf),np.linalg.norm(x[0],-1),np.linalg.norm(${cube},axis=(1,2)),np.linalg.norm(${cube},1,axis=(0,2),keepdims=True)]`,
+    () => {
+      const x = np.subtract(nineOurs, 4)
+      const { norm } = np.linalg
+      return [
+        norm(x),
+        norm(x, { ord: 'fro' }),
+        norm(x, { ord: inf }),
+        norm(x, { ord: -inf }),
+        norm(x, { ord: 1 }),
+        norm(x, { ord: -1 }),
+        norm(x, { axis: 1 }),
+        norm(x, { ord: 1, axis: 0 }),
+        norm(x, { ord: 3, axis: 1, keepdims: true }),
+        norm(x.at(0), { ord: 0 }),
+        norm(x.at(0), { ord: -inf }),
+        norm(x.at(0), { ord: -1 }),
+        norm(cubeOurs, { axis: [1, 2] }),
+        norm(cubeOurs, { ord: 1, axis: [0, 2], keepdims: true }),
+      ]
+    },
+  ],
+]
+
+const good = 'np.array([[4.0,2,0.5],[1,3,-1],[0,1.5,2]])'
+const goodOurs = np.float64([
+  [4, 2, 0.5],
+  [1, 3, -1],
+  [0, 1.5, 2],
+])
+const symmetric = 'np.array([[4.0,1,0.5],[1,3,-1],[0.5,-1,2]])'
+const symmetricOurs = np.float64([
+  [4, 1, 0.5],
+  [1, 3, -1],
+  [0.5, -1, 2],
+])
+const tall = 'np.array([[1.0,2],[3,4],[5,7],[0,1]])'
+const tallOurs = np.float64([
+  [1, 2],
+  [3, 4],
+  [5, 7],
+  [0, 1],
+])
+const { linalg } = np
+/** What a decomposition makes when it is put together again, so that the signs of vectors do not matter. */
+export const decompositions: readonly Case[] = [
+  [
+    `[np.linalg.det(${good}),np.linalg.det(np.stack([${good},${symmetric}])),np.linalg.det(${good}.astype("float32")),np.linalg.det([[1,2],[2,4]])]`,
+    async () =>
+      Promise.all([
+        linalg.det(goodOurs),
+        linalg.det(np.stack([goodOurs, symmetricOurs])),
+        linalg.det(np.float32(goodOurs)),
+        linalg.det([
+          [1, 2],
+          [2, 4],
+        ]),
+      ]),
+  ],
+  [
+    `[*np.linalg.slogdet(-${good}),*np.linalg.slogdet([[0,1],[1,0]])]`,
+    async () => {
+      const [a, b] = [
+        await linalg.slogdet(np.negative(goodOurs)),
+        await linalg.slogdet([
+          [0, 1],
+          [1, 0],
+        ]),
+      ]
+      return [a.sign, a.logabsdet, b.sign, b.logabsdet]
+    },
+  ],
+  [
+    `[np.linalg.inv(${good}),np.linalg.inv(np.stack([${good},${symmetric}])),np.linalg.solve(${good},[1,2,3]),np.linalg.solve(${good},[[1,2],[3,4],[5,6]])]`,
+    async () =>
+      Promise.all([
+        linalg.inv(goodOurs),
+        linalg.inv(np.stack([goodOurs, symmetricOurs])),
+        linalg.solve(goodOurs, [1, 2, 3]),
+        linalg.solve(goodOurs, [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ]),
+      ]),
+  ],
+  [
+    `[np.linalg.cholesky(${symmetric}),np.linalg.pinv(${tall}),np.linalg.pinv(${tall}.T),np.linalg.cond(${good}),np.linalg.svd(${tall},compute_uv=False)]`,
+    async () =>
+      Promise.all([
+        linalg.cholesky(symmetricOurs),
+        linalg.pinv(tallOurs),
+        linalg.pinv(np.transpose(tallOurs)),
+        linalg.cond(goodOurs),
+        linalg.svdvals(tallOurs),
+      ]),
+  ],
+  [
+    `[np.linalg.matrix_rank(m) for m in (${good},${tall},np.ones((3,3)),np.zeros((2,2)),[1.0,0])]`,
+    async () =>
+      Promise.all(
+        [goodOurs, tallOurs, np.ones([3, 3]), np.zeros([2, 2]), np.float64([1, 0])].map((x) => linalg.matrixRank(x)),
+      ),
+  ],
+  [
+    `x,r,k,s=np.linalg.lstsq(${tall},[1,2,3,4],rcond=None); [x,r,int(k),s]`,
+    async () => {
+      const { solution, residuals, rank, singularValues } = await linalg.lstsq(tallOurs, [1, 2, 3, 4])
+      return [solution, residuals, rank, singularValues]
+    },
+  ],
+  [
+    `x,r,k,s=np.linalg.lstsq(${tall}.T,[[1,2],[3,4]],rcond=None); [x,r,int(k),s]`,
+    async () => {
+      const { solution, residuals, rank, singularValues } = await linalg.lstsq(np.transpose(tallOurs), [
+        [1, 2],
+        [3, 4],
+      ])
+      return [solution, residuals, rank, singularValues]
+    },
+  ],
+  [
+    `w,v=np.linalg.eigh(${symmetric}); [w,np.abs(v),v@np.diag(w)@v.T]`,
+    async () => {
+      const { eigenvalues: w, eigenvectors: v } = await linalg.eigh(symmetricOurs)
+      return [w, np.absolute(v), np.matmul(np.matmul(v, np.diag(w)), np.transpose(v))]
+    },
+  ],
+  [
+    '[np.sort(np.linalg.eigvals([[0.0,1],[-1,0]]).imag),np.sort(np.linalg.eigvals([[2.0,1],[0,3]]))]',
+    async () => [
+      np.sort(
+        (
+          await linalg.eigvals([
+            [0, 1],
+            [-1, 0],
+          ])
+        ).imag,
+      ),
+      np.sort(
+        (
+          await linalg.eigvals([
+            [2, 1],
+            [0, 3],
+          ])
+        ).real,
+      ),
+    ],
+  ],
+  ...(
+    [
+      [tall, tallOurs],
+      [`${tall}.T`, np.transpose(tallOurs)],
+      [good, goodOurs],
+    ] as const
+  ).flatMap(([python, x]): Case[] => [
+    [
+      `q,r=np.linalg.qr(${python}); [np.abs(q),np.abs(r),q@r]`,
+      async () => {
+        const { Q, R } = await linalg.qr(x)
+        return [np.absolute(Q), np.absolute(R), np.matmul(Q, R)]
+      },
+    ],
+    [
+      `q,r=np.linalg.qr(${python},"complete"); [np.abs(r),q@r,np.round(q.T@q,9)+0.0]`,
+      async () => {
+        const { Q, R } = await linalg.qr(x, 'complete')
+        return [np.absolute(R), np.matmul(Q, R), np.add(np.round(np.matmul(np.transpose(Q), Q), 9), 0)]
+      },
+    ],
+    [
+      `u,s,v=np.linalg.svd(${python},full_matrices=False); [np.abs(u),s,np.abs(v),u@np.diag(s)@v]`,
+      async () => {
+        const { U, S, Vh } = await linalg.svd(x, { fullMatrices: false })
+        return [np.absolute(U), S, np.absolute(Vh), np.matmul(np.matmul(U, np.diag(S)), Vh)]
+      },
+    ],
+    [
+      `u,s,v=np.linalg.svd(${python}); [s,np.round(u.T@u,9)+0.0,np.round(v@v.T,9)+0.0]`,
+      async () => {
+        const { U, S, Vh } = await linalg.svd(x)
+        return [
+          S,
+          np.add(np.round(np.matmul(np.transpose(U), U), 9), 0),
+          np.add(np.round(np.matmul(Vh, np.transpose(Vh)), 9), 0),
+        ]
+      },
+    ],
+  ]),
+]
+
+export const polynomials: readonly Case[] = [
+  [
+    `[np.polyval([3,0,1],5),np.polyval([3,0,1.5],${nine}),np.polyadd([1,2],[9,5,4]),np.polysub([2,10,-2],[3,10.5]),np.polymul([1,2,3],[9,5,1]),np.polyder([1,1,1,1]),np.polyder([1,1,1,1],2),np.polyint([6,1,1]),np.polyint([6,1],2,[5,7])]`,
+    () => [
+      np.polyval([3, 0, 1], 5),
+      np.polyval([3, 0, 1.5], nineOurs),
+      np.polyadd([1, 2], [9, 5, 4]),
+      np.polysub([2, 10, -2], [3, 10.5]),
+      np.polymul([1, 2, 3], [9, 5, 1]),
+      np.polyder([1, 1, 1, 1]),
+      np.polyder([1, 1, 1, 1], 2),
+      np.polyint([6, 1, 1]),
+      np.polyint([6, 1], 2, [5, 7]),
+    ],
+  ],
+  [
+    '[*np.polydiv([3.0,5.0,2.0],[2.0,1.0]),*np.polydiv([1,2,3,4.0],[1,0,1])]',
+    () => [...np.polydiv([3, 5, 2], [2, 1]), ...np.polydiv([1, 2, 3, 4], [1, 0, 1])],
+  ],
+  [
+    '[np.poly([1,2,-3]),np.poly([0.5]),np.sort(np.roots([1,-6,11,-6]).real),np.sort(np.roots([1,0,1]).imag),np.sort(np.roots([2,-4,0,0]))]',
+    async () => [
+      np.poly([1, 2, -3]),
+      np.poly([0.5]),
+      np.sort((await np.roots([1, -6, 11, -6])).real),
+      np.sort((await np.roots([1, 0, 1])).imag),
+      np.sort((await np.roots([2, -4, 0, 0])).real),
+    ],
+  ],
+  [
+    '[np.polyfit([0,1,2,3,4],[1,3,2,5,4.0],2),np.polyfit([0,1,2,3],[[1,2],[3,1],[2,0],[5,7]],1),np.polyfit([0,1,2,3],[1,3,2,5],1,w=[1,2,1,0.5])]',
+    async () => [
+      await np.polyfit([0, 1, 2, 3, 4], [1, 3, 2, 5, 4], 2),
+      await np.polyfit(
+        [0, 1, 2, 3],
+        [
+          [1, 2],
+          [3, 1],
+          [2, 0],
+          [5, 7],
+        ],
+        1,
+      ),
+      await np.polyfit([0, 1, 2, 3], [1, 3, 2, 5], 1, { w: [1, 2, 1, 0.5] }),
+    ],
+  ],
+]
+
+const ages = 'np.ma.array([[1.0,2,3],[4,5,6]],mask=[[0,1,0],[1,1,1]])'
+const agesOurs = np.ma.array(
+  np.float64([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]),
+  {
+    mask: [
+      [false, true, false],
+      [true, true, true],
+    ],
+  },
+)
+const filled = (x: np.ma.MaskedArray): Result => [x.filled(-9), x.mask]
+const maskedTotal = (python: string, ours: (x: np.ma.MaskedArray, axis?: number) => np.ma.MaskedArray): Case => [
+  `a=${ages}; [x for r in (a.${python}(),a.${python}(axis=0),a.${python}(axis=1)) for x in (np.ma.filled(r,-9),np.ma.getmaskarray(r))]`,
+  () => [filled(ours(agesOurs)), filled(ours(agesOurs, 0)), filled(ours(agesOurs, 1))],
+]
+export const masked: readonly Case[] = [
+  maskedTotal('sum', (x, axis) => x.sum(axis)),
+  maskedTotal('prod', (x, axis) => x.prod(axis)),
+  maskedTotal('mean', (x, axis) => x.mean(axis)),
+  maskedTotal('var', (x, axis) => x.var(axis)),
+  maskedTotal('std', (x, axis) => x.std(axis)),
+  maskedTotal('min', (x, axis) => x.min(axis)),
+  maskedTotal('max', (x, axis) => x.max(axis)),
+  [
+    `a=${ages}; [np.ma.filled(np.ma.median(a),-9),np.ma.filled(np.ma.median(a,axis=1),-9),a.count(),a.count(axis=0),a.compressed(),np.ma.filled(a+1,-9),np.ma.filled(a*a,-9),np.ma.filled(a-1,-9),np.ma.filled(a/np.array([1.0,2,0]),-9),np.ma.filled(np.ma.sqrt(a),-9),np.ma.filled(a.anom(),-9)]`,
+    async () => [
+      agesOurs.median().filled(-9),
+      agesOurs.median(1).filled(-9),
+      agesOurs.count(),
+      agesOurs.count(0),
+      await agesOurs.compressed(),
+      agesOurs.add(1).filled(-9),
+      agesOurs.mul(agesOurs).filled(-9),
+      agesOurs.sub(1).filled(-9),
+      agesOurs.div(np.float64([1, 2, 0])).filled(-9),
+      np.ma.apply(np.sqrt, agesOurs).filled(-9),
+      agesOurs.anom().filled(-9),
+    ],
+  ],
+  [
+    `[x.mask for x in (np.ma.masked_where([True,False,True],[1,2,3]),np.ma.masked_equal([1,2,1],1),np.ma.masked_not_equal([1,2,1],1),np.ma.masked_greater([1,2,3],2),np.ma.masked_greater_equal([1,2,3],2),np.ma.masked_less([1,2,3],2),np.ma.masked_less_equal([1,2,3],2),np.ma.masked_inside([1,2,3],2,2.5),np.ma.masked_outside([1,2,3],1.5,2.5),np.ma.masked_invalid([1,np.nan,np.inf]))]`,
+    () =>
+      [
+        np.ma.maskedWhere([true, false, true], [1, 2, 3]),
+        np.ma.maskedEqual([1, 2, 1], 1),
+        np.ma.maskedNotEqual([1, 2, 1], 1),
+        np.ma.maskedGreater([1, 2, 3], 2),
+        np.ma.maskedGreaterEqual([1, 2, 3], 2),
+        np.ma.maskedLess([1, 2, 3], 2),
+        np.ma.maskedLessEqual([1, 2, 3], 2),
+        np.ma.maskedInside([1, 2, 3], 2, 2.5),
+        np.ma.maskedOutside([1, 2, 3], 1.5, 2.5),
+        np.ma.maskedInvalid([1, nan, inf]),
+      ].map((x) => x.mask),
+  ],
+  [
+    '[np.ma.array([1,2],mask=[0,1]).filled(),np.ma.array([1.5,2],mask=[0,1]).filled(),np.ma.filled(np.ma.concatenate([np.ma.array([1,2],mask=[0,1]),[3]]),-9)]',
+    () => [
+      np.ma.array([1, 2], { mask: [false, true] }).filled(),
+      np.ma.array([1.5, 2], { mask: [false, true] }).filled(),
+      np.ma.concatenate([np.ma.array([1, 2], { mask: [false, true] }), [3]]).filled(-9),
+    ],
+  ],
+]
+
+export const others: readonly Case[] = [
+  [
+    '[np.packbits([[1,0,1],[0,1,1]]),np.packbits([[1,0,1],[0,1,1]],axis=1),np.packbits([[1,0,1],[0,1,1]],axis=0,bitorder="little")]',
+    () => [
+      np.packbits([
+        [1, 0, 1],
+        [0, 1, 1],
+      ]),
+      np.packbits(
+        [
+          [1, 0, 1],
+          [0, 1, 1],
+        ],
+        { axis: 1 },
+      ),
+      np.packbits(
+        [
+          [1, 0, 1],
+          [0, 1, 1],
+        ],
+        { axis: 0, bitorder: 'little' },
+      ),
+    ],
+  ],
+  [
+    'a=np.array([[2],[7],[23]],dtype=np.uint8); [np.unpackbits(a),np.unpackbits(a,axis=1),np.unpackbits(a,axis=1,count=3),np.unpackbits(a,axis=1,count=-2,bitorder="little"),np.unpackbits(a,axis=1,count=10)]',
+    () => {
+      const a = np.uint8([[2], [7], [23]])
+      return [
+        np.unpackbits(a),
+        np.unpackbits(a, { axis: 1 }),
+        np.unpackbits(a, { axis: 1, count: 3 }),
+        np.unpackbits(a, { axis: 1, count: -2, bitorder: 'little' }),
+        np.unpackbits(a, { axis: 1, count: 10 }),
+      ]
+    },
+  ],
+  [
+    '[np.bartlett(7),np.hanning(7),np.hamming(6),np.blackman(5)+1,np.kaiser(6,8.6),np.kaiser(1,2),np.hanning(0)]',
+    () => [
+      np.bartlett(7),
+      np.hanning(7),
+      np.hamming(6),
+      np.add(np.blackman(5), 1),
+      np.kaiser(6, 8.6),
+      np.kaiser(1, 2),
+      np.hanning(0),
+    ],
+  ],
+  [
+    `[np.apply_along_axis(lambda v: v[0]+v[-1],0,${nine}),np.apply_along_axis(sorted,1,np.array([[8,1,7],[4,3,9]])),np.apply_along_axis(np.diag,-1,${nine}),np.apply_along_axis(lambda v: v[:2],1,${cube})]`,
+    () => [
+      np.applyAlongAxis((v) => v.at(0).add(v.at(-1)), 0, nineOurs),
+      np.applyAlongAxis((v) => np.sort(v), 1, [
+        [8, 1, 7],
+        [4, 3, 9],
+      ]),
+      np.applyAlongAxis((v) => np.diag(v), -1, nineOurs),
+      np.applyAlongAxis((v) => v.at([0, 2]), 1, cubeOurs),
+    ],
+  ],
+  [`np.apply_over_axes(np.sum,${cube},[0,2])`, () => np.applyOverAxes((x, axis) => np.sum(x, axis), cubeOurs, [0, 2])],
+  [
+    'x=np.linspace(-2.5,2.5,6); [np.piecewise(x,[x<0,x>=0],[-1,1]),np.piecewise(x,[x<0],[lambda x:-x,lambda x:x*2])]',
+    () => {
+      const x = np.linspace(-2.5, 2.5, 6)
+      return [
+        np.piecewise(x, [np.less(x, 0), np.greaterEqual(x, 0)], [-1, 1]),
+        np.piecewise(x, [np.less(x, 0)], [np.negative, (v) => np.multiply(v, 2)]),
+      ]
+    },
+  ],
+  [
+    'np.vectorize(lambda a,b: a-b if a>b else a+b)([1,2,3,4],2)',
+    () => np.vectorize((a, b) => (a! > b! ? a! - b! : a! + b!))([1, 2, 3, 4], 2),
+  ],
+  [
+    'd=np.arange("2016-07","2016-08",dtype="datetime64[D]"); [d.astype("int64"),np.is_busday(d),np.busday_count("2011-01","2011-02"),np.busday_count("2016-07-16",d),np.busday_count(d,"2016-07-16")]',
+    () => {
+      const d = np.arange(np.datetime64('2016-07'), np.datetime64('2016-08'))
+      const middle = np.datetime64('2016-07-16')
+      return [
+        d,
+        np.isBusday(d),
+        np.busdayCount(np.datetime64('2011-01'), np.datetime64('2011-02')),
+        np.busdayCount(middle, d),
+        np.busdayCount(d, middle),
+      ]
+    },
   ],
 ]
