@@ -31,7 +31,7 @@ export const trainCommand = (): Command =>
       .description('train a network to answer with labels, a class, points or a number; export it as one ONNX file')
       .argument('[source]', 'a CSV, or a folder with a folder of pictures for each class; see kindling data summary')
       .option('--csv <file>', 'the source, where it is a CSV')
-      .option('-o, --output <file>', 'the model', 'model.onnx'),
+      .option('-o, --output <file>', 'the model; the record of the run is written beside it', 'model.onnx'),
   )
     .addOption(
       new Option(
