@@ -5,8 +5,21 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addressOf } from '../src/lab/address.ts'
-import { type CellValue, evaluate, type Worksheet, withInputs, worksheets } from '../src/lab/index.ts'
+import { KindlingError } from '../src/base/errors.ts'
+import { randomStream } from '../src/data/random.ts'
+import { addressesOf, addressOf } from '../src/lab/address.ts'
+import { parseFormula } from '../src/lab/formula.ts'
+import {
+  type CellValue,
+  calculate,
+  evaluate,
+  type Worksheet,
+  withInputs,
+  worksheet,
+  worksheets,
+} from '../src/lab/index.ts'
+import { catDog } from '../src/lab/worksheets/cat-dog.ts'
+import { softmax } from '../src/lab/worksheets/softmax.ts'
 import { workbook } from '../src/lab/xlsx.ts'
 import { needsOffice, office } from './office.ts'
 
@@ -48,6 +61,40 @@ describe.skipIf(!office)(needsOffice('a worksheet in LibreOffice'), () => {
   })
 })
 
+/**
+ * Formulas that somebody mistyped. Whatever is accepted here must come to what LibreOffice makes of it; what is an error here may
+ * be anything there.
+ */
+describe.skipIf(!office)(needsOffice('a formula edited at random'), () => {
+  it('comes to what LibreOffice makes of it, or is refused, or is an error', async () => {
+    await evaluate(worksheets[0]!) // starts the engine, which calculate needs
+    const folder = mkdtempSync(join(tmpdir(), 'kindling-edits-'))
+    try {
+      const sheets = [softmax, catDog].map((sheet, index) => withTrials(sheet, accepted(sheet, 250, index)))
+      const files = sheets.map((sheet) => join(folder, `${sheet.name}.xlsx`))
+      for (const [i, sheet] of sheets.entries())
+        writeFileSync(files[i]!, await workbook(sheet, { values: {}, texts: {} }))
+      convert(folder, files, join(folder, 'results'))
+      const differences: string[] = []
+      let compared = 0
+      for (const sheet of sheets) {
+        const { values } = calculate(sheet)
+        const theirs = await valuesOf(join(folder, 'results', `${sheet.name}.xlsx`))
+        for (const [address, { formula }] of Object.entries(sheet.cells)) {
+          const value = values[address]
+          if (!address.startsWith(trialColumn) || value === undefined) continue
+          compared++
+          if (!same(value, theirs[address])) differences.push(`${formula} is ${value} here, ${theirs[address]} there`)
+        }
+      }
+      expect(differences).toEqual([])
+      expect(compared).toBeGreaterThan(200)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 120_000)
+})
+
 describe.runIf(process.env.CI === 'true' && !office)('in CI', () => {
   it('needs LibreOffice', () => expect.fail('libreoffice-calc-nogui is not installed'))
 })
@@ -81,6 +128,73 @@ function moved(sheet: Worksheet): Worksheet {
 function same(ours: CellValue, theirs: CellValue | undefined): boolean {
   if (typeof ours !== 'number' || typeof theirs !== 'number') return ours === theirs
   return Math.abs(ours - theirs) <= Math.max(1e-9 * Math.abs(ours), 1e-14)
+}
+
+const trialColumn = 'Z'
+
+/** The sheet with these formulas in a column of their own. */
+function withTrials(sheet: Worksheet, formulas: readonly string[]): Worksheet {
+  const trials = Object.fromEntries(formulas.map((formula, i) => [`${trialColumn}${i + 1}`, { formula }]))
+  return worksheet({ ...sheet, cells: { ...sheet.cells, ...trials }, charts: [] })
+}
+
+/** So many edits of the sheet's formulas as are accepted; by a seed, so that a failure can be repeated. */
+function accepted(sheet: Worksheet, count: number, seed: number): string[] {
+  const random = randomStream(seed, 0x1ab)
+  const formulas = Object.values(sheet.cells).flatMap(({ formula }) => (formula === undefined ? [] : [formula]))
+  const numbers = Object.keys(sheet.cells).filter((address) => sheet.cells[address]!.formula === undefined)
+  const insertions = () =>
+    random.pick([
+      '',
+      '',
+      '+',
+      '-',
+      '*',
+      '/',
+      '^',
+      '(',
+      ')',
+      ',',
+      '<',
+      '>=',
+      '=',
+      '$',
+      '1',
+      '0',
+      '2',
+      '1E-20',
+      '800',
+      'EXP(',
+      'LN(',
+      'ABS(',
+      'SQRT(',
+      'SUM(',
+      'MAX(',
+      'IF(',
+      'INDEX(',
+      random.pick(numbers),
+      random.pick(numbers),
+    ])
+  const found = new Set<string>()
+  for (let trial = 0; found.size < count && trial < 100_000; trial++) {
+    let formula = random.pick(formulas)
+    for (let edits = random.integer(1, 3); edits > 0; edits--) {
+      const at = random.integer(1, formula.length)
+      formula = `${formula.slice(0, at)}${insertions()}${formula.slice(at + random.integer(0, 3))}`
+    }
+    if (!formulas.includes(formula) && isAccepted(sheet, formula)) found.add(formula)
+  }
+  return [...found]
+}
+
+function isAccepted(sheet: Worksheet, formula: string): boolean {
+  try {
+    const { references } = parseFormula(formula)
+    return references.flatMap((range) => addressesOf(range)).every((address) => Object.hasOwn(sheet.cells, address))
+  } catch (error) {
+    if (!(error instanceof KindlingError)) throw error
+    return false
+  }
 }
 
 function convert(home: string, files: readonly string[], to: string): void {

@@ -192,8 +192,10 @@ export const parseFormula = (formula: string, subject = 'parseFormula'): Formula
   /** IronCalc cannot turn the sign of a range. */
   const signed = (takes: Argument): Part => {
     if (!isSign('-')) return value(takes)
-    next++
-    return { text: `(0-${value(takes).text})` }
+    const { at } = take()
+    const negated = value(takes)
+    if (negated.truth) throw fail('TRUE and FALSE have no sign; spreadsheets differ there, so use NOT or IF', at)
+    return { text: `(0-${negated.text})` }
   }
   const product = chain(power, '*', '/')
   const sum = chain(product, '+', '-')
@@ -202,7 +204,7 @@ export const parseFormula = (formula: string, subject = 'parseFormula'): Formula
     const { kind, text, at } = take()
     switch (kind) {
       case 'number':
-        if (!Number.isFinite(Number(text))) throw fail(`${text} is beyond what a spreadsheet holds`, at)
+        if (!holds(text)) throw fail(`${text} is beyond what a spreadsheet holds`, at)
         return { text }
       case 'text':
         if (looksLikeNumber(text.slice(1, -1)))
@@ -289,6 +291,12 @@ export const parseFormula = (formula: string, subject = 'parseFormula'): Formula
   const { text } = comparison('value')
   if (peek().kind !== 'end') throw fail(`'${peek().text}' follows after the formula is complete`, peek().at)
   return { references, guarded: `=${text}` }
+}
+
+/** Whether a number is one that every spreadsheet can hold, and not so small that some take it for 0. */
+const holds = (text: string): boolean => {
+  const number = Number(text)
+  return Number.isFinite(number) && (number >= 2.3e-308 || !/[1-9]/.test(text.replace(/[eE].*/, '')))
 }
 
 const comparisons = ['=', '<>', '<', '>', '<=', '>=']
