@@ -1,4 +1,4 @@
-import { AvgPool2d, Conv2d, Linear, Module, ReLU, Sequential } from '../nn/index.ts'
+import { AvgPool2d, Conv2d, Linear, Module, Parameter, ReLU, Sequential } from '../nn/index.ts'
 import {
   concat,
   gridSample,
@@ -10,6 +10,7 @@ import {
   tensor,
   zeros,
 } from '../tensor/index.ts'
+import { asSeenFrom } from './line-of-sight.ts'
 import { centres, meanPlaces } from './mean-places.ts'
 import { convolution, Residual } from './small-resnet.ts'
 
@@ -39,8 +40,11 @@ class PoseNetwork extends Module {
   readonly glance: Sequential
   readonly near: Sequential
   readonly far: Sequential
+  readonly lateral: Conv2d
   readonly maps: Sequential
   readonly turn: Sequential
+  /** How far to the side, in depths, the picture's edges see: [2], of x and y. An ordinary camera's at first. */
+  readonly reach = new Parameter(tensor([0.5, 0.5]))
   readonly #closer: number
   readonly #size: number
   readonly #random: Random
@@ -64,8 +68,9 @@ class PoseNetwork extends Module {
       new Residual(4 * width, random),
     )
     this.far = new Sequential(convolution(4 * width, 8 * width, 2, random), new Residual(8 * width, random))
+    this.lateral = new Conv2d(8 * width, 4 * width, 1, { random })
     this.maps = new Sequential(
-      convolution(12 * width, 4 * width, 1, random),
+      convolution(4 * width, 4 * width, 1, random),
       new Conv2d(4 * width, 1 + landmarks, 1, { random }),
     )
     this.turn = new Sequential(
@@ -101,14 +106,16 @@ class PoseNetwork extends Module {
     const grid = inPicture(squareOf(size).expandDims(0)).reshape([n, size, size, 2])
     const near = this.near.forward(gridSample(x, grid, { padding: 'border' }))
     const far = this.far.forward(near)
-    const enlarged = interpolate(far, [near.shape[2]!, near.shape[3]!])
-    const places = meanPlaces(this.maps.forward(concat([near, enlarged], 1))).reshape([n, -1, 2])
+    const enlarged = interpolate(this.lateral.forward(far), [near.shape[2]!, near.shape[3]!])
+    const places = meanPlaces(this.maps.forward(near.add(enlarged))).reshape([n, -1, 2])
     const count = places.shape[1]! - 1
     const around = places.narrow(1, 1, 1 + count).sub(places.narrow(1, 0, 1))
     const six = this.turn.forward(concat([around.mul(2).reshape([n, 2 * count]), far.mean([2, 3])], 1))
     const found = inPicture(places)
-    const centre = found.narrow(1, 0, 1).reshape([n, 2]).add(about.sub(looked))
-    return concat([centre, turned(six, turn), found.narrow(1, 1, 1 + count).reshape([n, 2 * count])], 1)
+    const place = found.narrow(1, 0, 1).reshape([n, 2])
+    const centre = place.add(about.sub(looked))
+    const rotation = asSeenFrom(place.detach().mul(this.reach.value), turned(six, turn))
+    return concat([centre, rotation, found.narrow(1, 1, 1 + count).reshape([n, 2 * count])], 1)
   }
 }
 

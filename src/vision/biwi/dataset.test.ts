@@ -57,6 +57,12 @@ describe('findBiwi', () => {
     expect(read.pose.centre).toEqual(pose.centre)
   })
 
+  it('lists sequences in the order of their numbers, of which invented people may have more than 99', async () => {
+    const other = await writeSample({ 100: [1], 13: [2], 9: [3] })
+    expect((await findBiwi(other)).map(({ number }) => number)).toEqual([9, 13, 100])
+    await rm(other, { recursive: true })
+  })
+
   it('passes over everything else', async () => {
     await writeFile(at('readme.txt'), 'about')
     await writeFile(at('02', '.frame_00099_rgb.png'), '')

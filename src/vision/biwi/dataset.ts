@@ -79,8 +79,9 @@ export const findBiwi = async (folder: string): Promise<readonly BiwiSequence[]>
 export const listBiwi = async (folder: string): Promise<BiwiListing> => {
   const root = await rootOf(resolve(folder))
   const entries = await list(root)
-  const numbers = entries.filter((name) => /^\d\d$/.test(name)).sort()
-  const listings = await Promise.all(numbers.map((name) => listSequence(root, Number(name), entries)))
+  const numbers = entries.filter(isSequence).map(Number)
+  numbers.sort((a, b) => a - b)
+  const listings = await Promise.all(numbers.map((number) => listSequence(root, number, entries)))
   return {
     sequences: listings.map(({ sequence }) => sequence),
     missing: listings.flatMap(({ missing }) => missing),
@@ -103,9 +104,12 @@ export const readBiwiFrame = async (frame: BiwiFrame): Promise<PosedFrame> => {
   return { pose, rgb }
 }
 
+/** BIWI's own are 01 to 24; invented people can be more than 99. */
+const isSequence = (name: string): boolean => /^(\d\d|[1-9]\d\d)$/.test(name)
+
 const rootOf = async (folder: string): Promise<string> => {
   const entries = await list(folder)
-  if (entries.some((name) => /^\d\d$/.test(name))) return folder
+  if (entries.some(isSequence)) return folder
   if (entries.includes('hpdb')) return rootOf(join(folder, 'hpdb'))
   throw badData(
     `findBiwi: ${folder} has no sequences (folders named 01 to 24); name the folder hpdb of the data set, or the one ` +

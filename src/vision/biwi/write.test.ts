@@ -77,7 +77,7 @@ describe('writeBiwiSequence', () => {
 
   const bad = (change: Partial<BiwiFrameContent>) => sequence(1, [frame(0), { ...frame(1), ...change }])
   it.each<[string, Parameters<typeof writeBiwiSequence>[1], string]>([
-    ['a sequence of three digits', sequence(100, []), 'sequence is 100; it must be a whole number from 1 to 99'],
+    ['a sequence of four digits', sequence(1000, []), 'sequence is 1000; it must be a whole number from 1 to 999'],
     ['an unknown format', { ...sequence(1, []), format: 'gif' as 'png' }, "format is 'gif'; it must be 'png' or 'jpg'"],
     ['an index of six digits', bad({ index: 100_000 }), "a frame's index is 100000; it must be a whole number from 0"],
     ['an index twice', bad({ index: 0 }), 'frame 0 comes twice; each index may come once'],

@@ -24,7 +24,7 @@ export interface BiwiFrameContent {
 }
 
 export interface BiwiSequenceContent {
-  /** 1 to 99. */
+  /** 1 to 999; BIWI has 1 to 24. */
   readonly sequence: number
   readonly rgb: Calibration
   readonly depth: Calibration
@@ -54,8 +54,8 @@ export interface BiwiSequenceContent {
  */
 export const writeBiwiSequence = async (folder: string, content: BiwiSequenceContent): Promise<number> => {
   const { sequence, rgb, depth, mesh, frames, format = 'png', signal, onProgress } = content
-  if (!Number.isInteger(sequence) || sequence < 1 || sequence > 99) {
-    throw invalid(`writeBiwiSequence: sequence is ${sequence}; it must be a whole number from 1 to 99`)
+  if (!Number.isInteger(sequence) || sequence < 1 || sequence > 999) {
+    throw invalid(`writeBiwiSequence: sequence is ${sequence}; it must be a whole number from 1 to 999`)
   }
   if (format !== 'png' && format !== 'jpg') {
     throw invalid(`writeBiwiSequence: format is '${format}'; it must be 'png' or 'jpg'`)

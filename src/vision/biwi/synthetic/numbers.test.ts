@@ -7,8 +7,8 @@ describe('the number of a person’s sequence', () => {
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 20, 23, 24])
   })
 
-  it('has two digits at most', () => {
-    expect(sequenceNumber(mostPeople - 1)).toBe(99)
-    expect(() => sequenceNumber(mostPeople)).toThrow('person is 95; it must be from 0 to 94')
+  it('has three digits at most', () => {
+    expect(sequenceNumber(mostPeople - 1)).toBe(999)
+    expect(() => sequenceNumber(mostPeople)).toThrow('person is 995; it must be from 0 to 994')
   })
 })

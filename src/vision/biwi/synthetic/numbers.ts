@@ -3,7 +3,7 @@ import { invalid } from '../../../base/errors.ts'
 /** Sequences of BIWI whose person has another one as well: 15 is 03 again, 18 is 05, 21 is 02 and 22 is 07. */
 const again = [15, 18, 21, 22]
 
-const numbers = Array.from({ length: 99 }, (_, i) => i + 1).filter((number) => !again.includes(number))
+const numbers = Array.from({ length: 999 }, (_, i) => i + 1).filter((number) => !again.includes(number))
 
 /** The most people there are numbers for. */
 export const mostPeople = numbers.length
