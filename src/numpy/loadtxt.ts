@@ -63,15 +63,27 @@ export async function loadtxt(source: TextSource, options: LoadtxtOptions = {}):
       `${title}: it has no rows${lines.length > 0 ? ' but what is skipped' : ''}; check the file and the options`,
     )
   const count = rows[0]!.fields.length
-  const places = placesOf(options.usecols, count)
-  for (const { fields, line } of rows)
-    if (fields.length !== count)
+  const { usecols = Array.from({ length: count }, (_, i) => i) } = options
+  const places = typeof usecols === 'number' ? [usecols] : usecols
+  if (places.length === 0 || !places.every(Number.isInteger))
+    throw invalid(`${caller}: usecols is [${places}]; it must have whole numbers, the places of columns`)
+  for (const { fields, line } of rows) {
+    if (options.usecols === undefined && fields.length !== count)
       throw badData(
-        `${title}: line ${line} has ${fields.length} columns where line ${rows[0]!.line} has ${count}; mend it, or read ` +
-          'the table with genfromtxt',
+        `${title}: line ${line} has ${fields.length} columns where line ${rows[0]!.line} has ${count}; mend it, or choose ` +
+          'columns with usecols',
       )
+    const outside = places.find((place) => fields.at(place) === undefined)
+    if (outside !== undefined)
+      throw badData(
+        `${title}: line ${line} has ${fields.length} columns, and usecols has ${outside}; mend one of the two`,
+      )
+  }
   const columns = places.map((place) =>
-    rows.map(({ fields, line }) => valueIn(fields[place]!, dtype, () => placeOf(title, line, place))),
+    rows.map(({ fields, line }) => {
+      const column = place < 0 ? place + fields.length : place
+      return valueIn(fields[column]!, dtype, () => placeOf(title, line, column))
+    }),
   )
   if (unpack) return columns.map((values) => tensorOf(values, [values.length], dtype))
   const values = rows.flatMap((_, row) => columns.map((column) => column[row]!))
@@ -132,12 +144,4 @@ function quotedRows(
       throw badData(`${title}: it cannot be read with this quotechar: ${error.message}`, error)
     throw error
   }
-}
-
-function placesOf(usecols: LoadtxtOptions['usecols'], count: number): readonly number[] {
-  if (usecols === undefined) return Array.from({ length: count }, (_, i) => i)
-  return (typeof usecols === 'number' ? [usecols] : usecols).map((column) => {
-    if (Number.isInteger(column) && column >= -count && column < count) return column < 0 ? column + count : column
-    throw invalid(`${caller}: usecols has ${column}; with ${count} columns it must lie in ${-count}…${count - 1}`)
-  })
 }
