@@ -91,6 +91,32 @@ describe('What is told of a model of several labels', () => {
     expect(missed).not.toContain('fewer than 10')
   })
 
+  it('names the labels that are told best and worst, where enough is known of them', () => {
+    const told = learnedSection(
+      runRecord(),
+      repeated(
+        20,
+        [
+          [0.9, 0.1],
+          [1, 1],
+        ],
+        [
+          [0.1, 0.9],
+          [0, 0],
+        ],
+        [
+          [0.8, 0.8],
+          [1, 1],
+        ],
+        [
+          [0.2, 0.2],
+          [0, 0],
+        ],
+      ),
+    )
+    expect(told).toMatch(/cat \(1\.000\) is told best, dog \(0\.\d{3}\) worst\./)
+  })
+
   it('says when it is hardly better than guessing', () => {
     const coins = repeated(
       30,

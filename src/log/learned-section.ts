@@ -123,7 +123,7 @@ function severalRead(rows: readonly Row[], none: NoneRow, right: number, items: 
   return [
     `The mean average precision over ${counted(judged.length, 'label')} is **${mean.toFixed(3)}**; guessing comes to ` +
       `${guessing.toFixed(3)}.${verdict} It needs no threshold: it asks whether pictures with a label get a higher ` +
-      'probability than those without.',
+      `probability than those without.${extremes(judged)}`,
     `Exactly right, with every label and no other, are ${outOf(right, items)}.`,
     none.support === 0
       ? 'Every validation picture has a label, so whether the model can say *none* was **not judged**.'
@@ -140,6 +140,17 @@ function oneRead(rows: readonly Row[], confused: readonly string[], right: numbe
       `${accuracy <= most ? ' The model has learnt nothing that answering always the same would not do.' : ''}`,
     ...(confused.length > 0 ? [`Most often mistaken: ${listed(confused)}.`] : []),
   ]
+}
+
+/** Which label is told best and which worst, where there are several to choose from. */
+function extremes(rows: readonly Row[]): string {
+  const sorted = rows
+    .filter(({ support }) => support >= fewPictures)
+    .toSorted((a, b) => b.averagePrecision - a.averagePrecision)
+  const [best, worst] = [sorted[0], sorted.at(-1)]
+  if (!best || !worst || best.averagePrecision - worst.averagePrecision < 0.05) return ''
+  const named = ({ label, averagePrecision }: Row): string => `${plain(label)} (${averagePrecision.toFixed(3)})`
+  return ` ${named(best)} is told best, ${named(worst)} worst.`
 }
 
 /** What is mistaken for what, the most frequent first: `cat for dog (3)`. */
@@ -179,7 +190,7 @@ function thresholdsRead(thresholds: readonly number[]): string {
   const chosen = thresholds.filter((threshold) => threshold !== 0.5).length
   return chosen === 0
     ? 'A label is answered above a probability of 0.5.'
-    : `A label is answered above its threshold. For ${chosen} of the ${thresholds.length} labels it is the one with the best ` +
+    : `A label is answered above its threshold. For ${chosen === thresholds.length ? 'each label' : `${chosen} of the ${thresholds.length} labels`} it is the one with the best ` +
         'F1 on these very pictures, which flatters precision, recall and F1 a little' +
         `${chosen < thresholds.length ? '; for the others, where none could be told reliably, it is 0.5' : ''}.`
 }

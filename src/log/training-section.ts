@@ -86,7 +86,7 @@ function* readings({ epochs, summary }: RunRecord): Generator<string> {
     const step = 1 - last.validLoss / before.validLoss
     if (step > noticeable)
       yield `It was still falling in the last epoch (by ${percent(step)}), although the rate was near 0 by then: a longer ` +
-        'training would probably have gone further.'
+        'training may well go further.'
   }
   if (!rose && last.trainLoss < last.validLoss / 1.5)
     yield `The training loss is ${brief(last.trainLoss)}, well below the validation loss: the model knows its training ` +
