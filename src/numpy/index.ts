@@ -10,12 +10,20 @@ export * from './dates.ts'
 export * from './differences.ts'
 export * from './functional.ts'
 export * from './functions.ts'
+export {
+  type Column,
+  type ColumnType,
+  type GenfromtxtOptions,
+  genfromtxt,
+  type PerColumn,
+} from './genfromtxt.ts'
 export * from './histogram.ts'
 export * from './indexing.ts'
 export * from './joining.ts'
 export type { Lengths } from './lengths.ts'
 export * as linalg from './linalg.ts'
 export { type LoadOptions, load } from './load.ts'
+export { type LoadtxtOptions, loadtxt } from './loadtxt.ts'
 export * as ma from './masked.ts'
 export * from './nan.ts'
 export { isscalar, resultType } from './operands.ts'
@@ -37,6 +45,7 @@ export * from './quantiles.ts'
 export * as random from './random.ts'
 export * from './reductions.ts'
 export { type Savable, save, savez, savezCompressed } from './save.ts'
+export { type SavetxtOptions, savetxt } from './savetxt.ts'
 export {
   argwhere,
   compress,
