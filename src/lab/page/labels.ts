@@ -1,0 +1,42 @@
+import { addressOf, placeOf } from '../address.ts'
+import type { Worksheet } from '../worksheet.ts'
+
+type Cells = Pick<Worksheet, 'cells'>
+
+/**
+ * What a cell is called on its sheet: the words at its row and at the head of its column, as far as there are some. Who hears
+ * a page instead of seeing it, and who reads a number away from its sheet, needs them.
+ *
+ * @example
+ * labelOf(softmax, 'D5') // 'dog, softmax'
+ */
+export const labelOf = (sheet: Cells, address: string): string | undefined => {
+  const parts = [rowLabel(sheet, address), columnLabel(sheet, address)]
+  return parts.filter((part) => part !== undefined).join(', ') || undefined
+}
+
+/** The heading on top of the cells that stand above this one without a gap. */
+const columnLabel = ({ cells }: Cells, address: string): string | undefined => {
+  const { column, row } = placeOf(address)
+  for (let above = row - 1; above >= 1; above--) {
+    const cell = cells[addressOf({ column, row: above })]
+    if (cell === undefined) return undefined
+    if (cell.role === 'heading' && typeof cell.value === 'string') return cell.value
+  }
+  return undefined
+}
+
+/** The nearest words to the left; or the number that a row begins with, such as that of a picture, with its heading. */
+const rowLabel = (sheet: Cells, address: string): string | undefined => {
+  const { column, row } = placeOf(address)
+  let first: string | undefined
+  for (let left = column - 1; left >= 1; left--) {
+    const at = addressOf({ column: left, row })
+    const cell = sheet.cells[at]
+    if (typeof cell?.value === 'string') return cell.value
+    if (cell?.value !== undefined && cell.role !== 'input') first = at
+  }
+  if (first === undefined) return undefined
+  const heading = columnLabel(sheet, first)
+  return heading === undefined ? undefined : `${heading} ${sheet.cells[first]!.value}`
+}
