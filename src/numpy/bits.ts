@@ -1,4 +1,5 @@
 import { invalid } from '../base/errors.ts'
+import { isFloat } from '../tensor/dtype.ts'
 import { concat, type Tensor, tensor } from '../tensor/index.ts'
 import { normalizeAxis } from '../tensor/shape.ts'
 import { type ArrayLike, asarray } from './array.ts'
@@ -42,6 +43,22 @@ export function unpackbits(
       ? all.narrow(-1, 0, wanted)
       : concat([all, tensor(0, { dtype: 'int64' }).broadcastTo([...all.shape.slice(0, -1), wanted - length])], -1)
   return cut.cast('uint8').moveAxis(-1, along)
+}
+
+/** How many bits of the size of a whole number are set; uint8. */
+export function bitwiseCount(x: ArrayLike): Tensor {
+  const given = asarray(x)
+  if (isFloat(given.dtype)) throw invalid(`bitwiseCount: the array is ${given.dtype}; it must be of integers or bool`)
+  const mask = (byte: bigint): Tensor => tensor(BigInt.asIntN(64, byte * 0x0101010101010101n))
+  // Sums of 2, 4 and 8 neighbouring bits, in place; then the bytes. The first step leaves the sign out, which it would drag.
+  const bits = given.cast('int64').abs()
+  const sign = bits.less(0).cast('int64')
+  const rest = bits.bitwiseAnd(tensor(0x7fffffffffffffffn))
+  const pairs = rest.sub(rest.shiftRight(1).bitwiseAnd(mask(0x55n)))
+  const fours = pairs.bitwiseAnd(mask(0x33n)).add(pairs.shiftRight(2).bitwiseAnd(mask(0x33n)))
+  const bytes = fours.add(fours.shiftRight(4)).bitwiseAnd(mask(0x0fn))
+  const sum = [8, 16, 32].reduce((all, by) => all.add(all.shiftRight(by)), bytes)
+  return sum.bitwiseAnd(0x7f).add(sign).cast('uint8')
 }
 
 /** A whole number in binary digits; negative ones with a sign, or as the complement of `width` digits. */

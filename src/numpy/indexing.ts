@@ -223,6 +223,31 @@ export const trilIndices = (n: number, k = 0, m = n): [Tensor, Tensor] => triang
 /** Index arrays of the upper triangle of an n × m matrix, from its k-th diagonal on. */
 export const triuIndices = (n: number, k = 0, m = n): [Tensor, Tensor] => triangle(n, m, (i, j) => j - i >= k)
 
+const matrixOf = (name: string, x: ArrayLike): readonly [number, number] => {
+  const given = asarray(x)
+  if (given.ndim !== 2) throw invalid(`${name}: the array has shape ${show(given.shape)}; it must have two axes`)
+  return given.shape as [number, number]
+}
+/** Index arrays of the main diagonal of x, whose axes must be equally long. */
+export function diagIndicesFrom(x: ArrayLike): Tensor[] {
+  const given = asarray(x)
+  if (given.ndim < 2 || new Set(given.shape).size > 1)
+    throw invalid(
+      `diagIndicesFrom: the array has shape ${show(given.shape)}; it must have two axes or more, equally long`,
+    )
+  return diagIndices(given.shape[0]!, given.ndim)
+}
+/** Index arrays of the lower triangle of x, up to its k-th diagonal. */
+export const trilIndicesFrom = (x: ArrayLike, k = 0): [Tensor, Tensor] => {
+  const [n, m] = matrixOf('trilIndicesFrom', x)
+  return trilIndices(n, k, m)
+}
+/** Index arrays of the upper triangle of x, from its k-th diagonal on. */
+export const triuIndicesFrom = (x: ArrayLike, k = 0): [Tensor, Tensor] => {
+  const [n, m] = matrixOf('triuIndicesFrom', x)
+  return triuIndices(n, k, m)
+}
+
 /** All indices of a shape, in row-major order. */
 export function* ndindex(...shape: readonly number[]): Generator<number[]> {
   const size = sizeOf(shape)

@@ -13,7 +13,7 @@ import { equal, greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, n
 import { concatenate as joined } from './joining.ts'
 import { quotientType } from './promotion.ts'
 import { nanmedian } from './quantiles.ts'
-import { max, mean, min, prod, type SpreadOptions, sum, variance } from './reductions.ts'
+import { max, mean, min, prod, type SpreadOptions, sum, var as variance } from './reductions.ts'
 import type { ReduceOptions } from './ufunc.ts'
 
 /** A masked array, or what an array can be made of. */

@@ -13,7 +13,7 @@ import {
   type SpreadOptions,
   std,
   sum,
-  variance,
+  var as variance,
 } from './reductions.ts'
 import type { ReduceOptions } from './ufunc.ts'
 

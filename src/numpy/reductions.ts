@@ -62,7 +62,7 @@ export interface SpreadOptions extends ChoosingOptions {
 }
 
 /** The mean squared distance from the mean, along axes (all by default); a float. */
-export function variance(x: ArrayLike, axis?: Axes, options: SpreadOptions = {}): Tensor {
+function variance(x: ArrayLike, axis?: Axes, options: SpreadOptions = {}): Tensor {
   const { keepdims = false, ddof = 0 } = options
   const given = asarray(x)
   const values = given.cast(quotientType(given.dtype))
@@ -168,4 +168,4 @@ export function average(
   return values.cast(dtype).mul(scale).sum(axis, { keepdims }).div(scale.sum(axis, { keepdims }))
 }
 
-export { cumprod as cumulativeProd, max as amax, min as amin, variance as var }
+export { max as amax, min as amin, variance as var }
