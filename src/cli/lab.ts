@@ -1,5 +1,8 @@
-import { join } from 'node:path'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import open from 'open'
 import { invalid } from '../base/errors.ts'
 import { saveFile } from '../base/save.ts'
 import {
@@ -12,6 +15,7 @@ import {
   worksheets,
   xlsx,
 } from '../lab/index.ts'
+import { page } from '../lab/page/index.ts'
 import { action, type CommandContext, type CommonOptions } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { makeFolder } from './make-folder.ts'
@@ -20,17 +24,21 @@ import { shownPath, wrapped } from './prose.ts'
 interface LabOptions extends CommonOptions {
   readonly set?: readonly Setting[]
   readonly formulas?: boolean
+  readonly open?: boolean
+  readonly output?: string
   readonly export?: string
 }
 
 /** `kindling lab`: worksheets in which one sees where a loss comes from. */
 export const labCommand = (): Command =>
   new Command('lab')
-    .description('see where a loss comes from: worksheets whose cells compute it, here or as .xlsx')
+    .description('see where a loss comes from: worksheets whose cells compute it, here, in a browser or as .xlsx')
     .argument('[worksheet]', 'which to show (default: list them all)')
     .option('--set <cell=value...>', 'change inputs, by address or name, and see what follows', setting)
     .option('--formulas', 'list the formulas, too')
-    .option('--export <folder>', 'write the worksheet, or all of them, as .xlsx')
+    .option('--open', 'open it in the browser, as a page that computes as one types')
+    .option('-o, --output <file>', 'where the page of --open goes (default: a temporary file)')
+    .option('--export <folder>', 'write the worksheet, or all of them, as .xlsx and .html')
     .addHelpText(
       'after',
       `
@@ -38,6 +46,7 @@ Examples:
   $ kindling lab
   $ kindling lab softmax --formulas
   $ kindling lab softmax --set B4=3
+  $ kindling lab cat-dog --open
   $ kindling lab --export sheets
 
 Every worksheet is checked against the library's own losses as it is shown; one
@@ -50,12 +59,14 @@ that differs ends with exit code 1.`,
         const inputs = Object.fromEntries((options.set ?? []).map(({ cell, value }) => [cell, value]))
         const changed = withInputs(sheet, inputs)
         if (options.export !== undefined) return exported([changed], options.export, context)
+        if (options.open) return opened(changed, options, context)
+        if (options.output !== undefined) throw invalid('--output says where the page of --open goes; give --open, too')
         return shown(sheet, changed, options, context)
       }),
     )
 
 const withoutName = async (options: LabOptions, context: CommandContext): Promise<object> => {
-  const wanting = (['set', 'formulas'] as const).find((option) => options[option] !== undefined)
+  const wanting = (['set', 'formulas', 'open', 'output'] as const).find((option) => options[option] !== undefined)
   if (wanting !== undefined)
     throw invalid(`--${wanting} needs a worksheet; name one: kindling lab softmax --${wanting} …`)
   if (options.export !== undefined) return exported(worksheets, options.export, context)
@@ -122,6 +133,16 @@ const verdict = ({ outcomes }: CheckReport): string[] => {
   )
 }
 
+const opened = async (sheet: Worksheet, options: LabOptions, { print }: CommandContext): Promise<object> => {
+  const file = options.output ?? join(await mkdtemp(join(tmpdir(), 'kindling-lab-')), `${sheet.name}.html`)
+  await saveFile(file, await page(sheet))
+  print(`${sheet.title}: ${shownPath(file)}`)
+  const browser = await open(resolve(file))
+  // Without a browser to open it, the file is there all the same.
+  browser.on('error', () => print('No browser could be started; open the file in one.'))
+  return { name: sheet.name, file }
+}
+
 const exported = async (
   sheets: readonly Worksheet[],
   folder: string,
@@ -133,8 +154,9 @@ const exported = async (
     signal.throwIfAborted()
     const stem = join(folder, sheet.name)
     await saveFile(`${stem}.xlsx`, await xlsx(sheet))
-    files.push(`${stem}.xlsx`)
-    print(`${sheet.name}: ${shownPath(`${stem}.xlsx`)}`)
+    await saveFile(`${stem}.html`, await page(sheet))
+    files.push(`${stem}.xlsx`, `${stem}.html`)
+    print(`${sheet.name}: ${shownPath(`${stem}.xlsx`)}, ${shownPath(`${stem}.html`)}`)
   }
   return { files }
 }
