@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,8 +36,8 @@ async function read(post: string): Promise<{ matter: Record<string, unknown>; bo
 /** The post of `tags.onnx`, written once. */
 let written: Ended
 beforeAll(async () => {
-  requireFreshBuild()
   folder = await mkdtemp(join(tmpdir(), 'kindling-log-'))
+  requireFreshBuild()
   await writeColouredSquares(join(folder, 'squares'), 64)
   // A label that Markdown and a site generator's Liquid would take for their own.
   const csv = join(folder, 'squares', 'labels.csv')
@@ -92,7 +92,7 @@ describe('kindling log', () => {
   })
 
   it('several runs are compared in one post', async () => {
-    await run(...training('-o', 'slow.onnx', '--lr', '1e-5'))
+    await run(...training('-o', 'slow.onnx', '--lr', '1e-5', '--epochs', '1'))
     const ended = await run('log', '--run', 'tags.onnx', '--run', 'slow.run.json', '--title', 'Two rates', '-o', 'two')
     expect([ended.code, ended.stderr]).toEqual([0, ''])
     const { matter, body } = await read('two')
@@ -120,22 +120,14 @@ describe('kindling log', () => {
     expect(await readdir(folder)).not.toContain('wrong')
   })
 
-  it('says what is missing: a run, its record, its data; and writes over nothing', async () => {
-    expect(await run('log')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("'--run <model>' not specified"),
-    })
-    const missing = await run('log', '--run', 'none.onnx', '-o', 'none')
-    expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('none.run.json does not exist') })
+  it('writes over nothing', async () => {
+    const before = await read('posts/tags')
     const again = await run('log', '--run', 'tags.onnx', '-o', 'posts/tags')
     expect(again).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('a post that was edited is not written over'),
     })
-    await cp(join(folder, 'tags.run.json'), join(folder, 'broken.run.json'))
-    await truncate(join(folder, 'broken.run.json'), 300)
-    const broken = await run('log', '--run', 'broken.run.json', '-o', 'broken')
-    expect(broken).toMatchObject({ code: 3, stderr: expect.stringContaining('broken.run.json is not JSON') })
+    expect(await read('posts/tags')).toEqual(before)
   })
 })
 
