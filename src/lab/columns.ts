@@ -7,13 +7,15 @@ export const lastColumn = ({ cells }: Pick<Worksheet, 'cells'>): number =>
 
 /**
  * Over how many columns a cell may spread: a text runs on over the empty cells to its right, as it does in spreadsheets, but
- * not out of the sheet.
+ * not out of the sheet. The heading of a column of numbers stays above them.
  *
  * @returns at least 1
  */
 export const spread = (sheet: Pick<Worksheet, 'cells'>, address: string): number => {
   if (typeof sheet.cells[address]!.value !== 'string') return 1
   const { column, row } = placeOf(address)
+  const below = sheet.cells[addressOf({ column, row: row + 1 })]
+  if (sheet.cells[address]!.role === 'heading' && below && typeof below.value !== 'string') return 1
   const end = lastColumn(sheet)
   let next = column + 1
   while (next <= end && !Object.hasOwn(sheet.cells, addressOf({ column: next, row }))) next++

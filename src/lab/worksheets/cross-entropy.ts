@@ -14,13 +14,14 @@ const pictures = sheet.table(
     first: {
       title: 'class 0',
       note: 'The activations: what the last layer gave for each class.',
-      values: [0.6734, 0.4689, -2.2457, 4.4164, 0.9233, 1.0698],
+      // The book shows four decimals of longer numbers; these are some that come to all that it shows.
+      values: [0.6734, 0.46894, -2.24573, 4.4164, 0.9233, 1.0698],
       role: 'input',
       format: '0.0000',
     },
     second: {
       title: 'class 1',
-      values: [0.2576, 0.4607, -0.3727, -1.276, 0.5347, 1.6187],
+      values: [0.2576, 0.46066, -0.37268, -1.276, 0.5347, 1.6187],
       role: 'input',
       format: '0.0000',
     },

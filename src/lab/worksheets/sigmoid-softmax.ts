@@ -134,7 +134,9 @@ export const sigmoidSoftmax = worksheet({
 Both make numbers between 0 and 1 of activations, and they answer different questions. Softmax asks *which one* of the
 classes it is. Sigmoid asks of each class *whether it is there*, without a look at the others:
 
-$$\\text{softmax}_i = \\frac{e^{a_i}}{\\sum_j e^{a_j}} \\qquad \\text{sigmoid}_i = \\frac{1}{1 + e^{-a_i}}$$
+$$\\text{softmax}_i = \\frac{e^{a_i}}{\\sum_j e^{a_j}}$$
+
+$$\\text{sigmoid}_i = \\frac{1}{1 + e^{-a_i}}$$
 
 **One object.** Both find the dog. Raise the cat's activation: its sigmoid rises and the dog's stays, but the dog's softmax
 falls, since one class can only win what another loses.
