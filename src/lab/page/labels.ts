@@ -15,15 +15,21 @@ export const labelOf = (sheet: Cells, address: string): string | undefined => {
   return parts.filter((part) => part !== undefined).join(', ') || undefined
 }
 
-/** The heading on top of the cells that stand above this one without a gap. */
-const columnLabel = ({ cells }: Cells, address: string): string | undefined => {
+/** The address of the heading on top of the cells that stand above this one without a gap. */
+export const headingOf = ({ cells }: Cells, address: string): string | undefined => {
   const { column, row } = placeOf(address)
   for (let above = row - 1; above >= 1; above--) {
-    const cell = cells[addressOf({ column, row: above })]
+    const at = addressOf({ column, row: above })
+    const cell = cells[at]
     if (cell === undefined) return undefined
-    if (cell.role === 'heading' && typeof cell.value === 'string') return cell.value
+    if (cell.role === 'heading' && typeof cell.value === 'string') return at
   }
   return undefined
+}
+
+const columnLabel = (sheet: Cells, address: string): string | undefined => {
+  const heading = headingOf(sheet, address)
+  return heading === undefined ? undefined : String(sheet.cells[heading]!.value)
 }
 
 /** The nearest words to the left; or the number that a row begins with, such as that of a picture, with its heading. */

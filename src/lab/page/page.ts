@@ -54,8 +54,8 @@ const bodyHtml = (sheet: Worksheet, evaluation: Evaluation): string => `<header>
 </header>
 <main>
 <section class="bench" aria-label="Worksheet">
-<div class="cells">
 ${barHtml(sheet)}
+<div class="cells">
 <div class="scroll">${tableHtml(sheet, evaluation)}</div>
 <p class="legend">${legendHtml(sheet)}</p>
 </div>
@@ -64,17 +64,20 @@ ${totalsHtml(sheet, evaluation)}
 ${sheet.charts.map(({ title }) => `<figure class="chart"><figcaption>${markup(title)}</figcaption><div class="plot"></div></figure>`).join('\n')}
 </div>
 </section>
+<div class="words">
 <section class="text">
 ${textHtml(sheet.text, `worksheet '${sheet.name}', text`)}</section>
 ${notesHtml(sheet)}
+</div>
 </main>`
 
 /** What is said of the cell that is chosen; the script fills it. */
 const barHtml = (sheet: Worksheet): string => {
   const inputs = Object.values(sheet.cells).some(({ role }) => role === 'input')
   return `<div class="bar" hidden>
-<div class="chosen"><b class="address"></b><span class="label"></span>${inputs ? '<button type="button" class="reset" disabled>Reset</button>' : ''}</div>
-<div class="content"><code class="formula"></code><label class="slide"><span>slide</span><input type="range"></label></div>
+<div class="first"><span class="which"><b class="address"></b> <span class="label"></span></span>
+<span class="content"><code class="formula"></code><label class="slide"><span>slide</span><input type="range"></label></span>
+${inputs ? '<button type="button" class="reset" disabled>Reset</button>' : ''}</div>
 <p class="note"></p>
 <p class="problem" role="status"></p>
 </div>`

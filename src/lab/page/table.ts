@@ -17,8 +17,10 @@ export const tableHtml = (sheet: Worksheet, { values, texts }: Evaluation): stri
     const cells: string[] = []
     for (let column = 1; column <= columns.length; ) {
       const address = addressOf({ column, row: i + 1 })
-      const span = Object.hasOwn(sheet.cells, address) ? spread(sheet, address) : 1
-      cells.push(cellHtml(sheet, address, span, texts[address] ?? '', standsRight(sheet, values, address)))
+      const right = standsRight(sheet, values, address)
+      // Words at the right of their column would, over several columns, stand above another one.
+      const span = Object.hasOwn(sheet.cells, address) && !right ? spread(sheet, address) : 1
+      cells.push(cellHtml(sheet, address, span, texts[address] ?? '', right))
       column += span
     }
     return `<tr><th scope="row">${i + 1}</th>${cells.join('')}</tr>`
@@ -34,9 +36,12 @@ export const tableHtml = (sheet: Worksheet, { values, texts }: Evaluation): stri
 /** How wide its columns are: rules of the page's style, since nothing else may style it. */
 export const tableStyle = (sheet: Worksheet, { texts }: Evaluation): string => {
   const widths = Object.values(columnWidths(sheet, texts))
-  const rules = widths.map((width, i) => `.grid col:nth-child(${i + 2}){width:calc(${Math.max(width, 4)}ch + 1.9em)}`)
+  const rules = widths.map((width, i) => `.grid col:nth-child(${i + 2}){width:calc(${Math.max(width, 4)}ch + 1.5em)}`)
   const all = widths.reduce((sum, width) => sum + Math.max(width, 4), 0)
-  return `${rules.join('')}.grid{width:calc(${all}ch + ${(1.9 * widths.length + 2.8).toFixed(1)}em)}`
+  const margins = 1.5 * widths.length + 2.8
+  // On paper one cannot scroll; a digit is about 0.64 of the size of the letters wide.
+  const paper = `@media print{.grid{font-size:min(9pt, calc(178mm / ${(0.64 * all + margins).toFixed(1)}))}}`
+  return `${rules.join('')}.grid{width:calc(${all}ch + ${margins.toFixed(1)}em)}${paper}`
 }
 
 const cellHtml = (sheet: Worksheet, address: string, span: number, text: string, right: boolean): string => {

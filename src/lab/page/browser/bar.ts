@@ -1,4 +1,5 @@
-import { labelOf } from '../labels.ts'
+import type { Worksheet } from '../../worksheet.ts'
+import { headingOf, labelOf } from '../labels.ts'
 import { sliderRange } from '../slider-range.ts'
 import { find } from './find.ts'
 import type { LiveSheet } from './live-sheet.ts'
@@ -51,7 +52,7 @@ export const bar = (live: LiveSheet): Bar => {
       const cell = original.cells[address]
       part('.address').textContent = cell?.name === undefined ? address : `${address} · ${cell.name}`
       part('.label').textContent = labelOf(original, address) ?? ''
-      part('.note').textContent = cell?.note ?? ''
+      part('.note').textContent = noteOf(original, address) ?? ''
       if (cell?.role === 'input' && typeof cell.value === 'number') {
         const { min, max, step } = sliderRange(original, address)
         Object.assign(slider, { min, max, step })
@@ -65,6 +66,12 @@ export const bar = (live: LiveSheet): Bar => {
       update()
     },
   }
+}
+
+/** Its own, or what is said of its column. */
+const noteOf = (sheet: Worksheet, address: string): string | undefined => {
+  const heading = sheet.cells[address] && headingOf(sheet, address)
+  return sheet.cells[address]?.note ?? (heading === undefined ? undefined : sheet.cells[heading]!.note)
 }
 
 const rangesOf = (formula = ''): string[] => [

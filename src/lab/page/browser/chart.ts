@@ -11,6 +11,7 @@ const colourOf = (series: number): string => `var(--series-${(series % 6) + 1})`
 
 const labelHeight = 17
 const characterWidth = 7.6
+const digitWidth = 7.8
 /** In narrower places, names at the ends of lines would leave too little for the lines. */
 const roomForNames = 460
 
@@ -87,10 +88,8 @@ const bars = (chart: Chart, points: readonly Point[], categories: readonly strin
     ...(slanted && { tickRotate: -35 }),
   } as const
   const tall = points.filter(({ y }) => Number.isFinite(y))
-  const inner = grouped ? 'series' : 'x'
   const place = grouped ? { fx: 'x', x: 'series' } : { x: 'x' }
-  // Side by side, long numbers would run into each other.
-  const digits = Math.max(...points.map(({ text }) => text.length)) * 6.8 < band / chart.series.length
+  const label = labelsFor(points, band / chart.series.length)
   return Plot.plot({
     ...common(chart, width),
     marginLeft: left,
@@ -102,38 +101,35 @@ const bars = (chart: Chart, points: readonly Point[], categories: readonly strin
     marks: [
       Plot.barY(tall, { ...place, y: 'y', fill: ({ series }: Point) => colourOf(series), clip: true }),
       Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
-      ...(digits
-        ? [
-            Plot.text(tall, {
-              ...place,
-              y: ({ y }: Point) => Math.min(Math.max(y, domain[0]!), domain[1]!),
-              text: 'text',
-              lineAnchor: 'bottom',
-              dy: -5,
-              filter: ({ y }: Point) => y >= 0,
-              fontVariant: 'tabular-nums',
-            }),
-            Plot.text(tall, {
-              ...place,
-              y: ({ y }: Point) => Math.max(y, domain[0]!),
-              text: 'text',
-              lineAnchor: 'top',
-              dy: 5,
-              filter: ({ y }: Point) => y < 0,
-              fontVariant: 'tabular-nums',
-            }),
-          ]
-        : []),
-      ...(inner === 'x'
-        ? [
+      ...(['bottom', 'top'] as const).map((lineAnchor) =>
+        Plot.text(tall, {
+          ...place,
+          y: ({ y }: Point) => Math.min(Math.max(y, domain[0]!), domain[1]!),
+          text: label,
+          lineAnchor,
+          dy: lineAnchor === 'bottom' ? -5 : 5,
+          filter: ({ y }: Point) => y < 0 === (lineAnchor === 'top'),
+          fontVariant: 'tabular-nums',
+        }),
+      ),
+      ...(grouped
+        ? []
+        : [
             Plot.text(
               points.filter(({ y }) => !Number.isFinite(y)),
               { x: 'x', y: () => 0, text: 'text', dy: -9, fill: 'var(--problem)' },
             ),
-          ]
-        : []),
+          ]),
     ],
   })
+}
+
+/** What stands at a bar: the number as its cell shows it; shorter where bars are narrow, and nothing where that is no use. */
+const labelsFor = (points: readonly Point[], room: number): ((point: Point) => string) => {
+  const forms = [({ text }: Point) => text, ({ y }: Point) => String(Number(y.toPrecision(2)))]
+  const fits = (form: (point: Point) => string): boolean =>
+    Math.max(...points.map((point) => form(point).length)) * digitWidth + 4 < room
+  return forms.find(fits) ?? (() => '')
 }
 
 const curves = (chart: Chart, points: readonly Point[], width: number, named: boolean): Element => {
