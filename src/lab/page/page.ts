@@ -15,7 +15,7 @@ import { textHtml } from './text.ts'
  * with live formulas, computed by the same engine as `evaluate`, and charts that follow. Nothing in it can be taken for a
  * script, whatever the worksheet says: a content security policy admits the page's own script and style by their hashes.
  *
- * @returns the text of the file, 1.5 MB of which are the engine and the script
+ * @returns the text of the file; 1.3 MB of it are the engine and the script
  * @throws KindlingError `invalid-argument`, as `evaluate`; and for mathematics in the text that cannot be set
  *
  * @example
