@@ -143,7 +143,7 @@ function* cases(): Generator<Case> {
       options: { linewidth: 20 },
     }
   // Each alone, so that each has its own notation.
-  for (let i = 0; i < 500; i++) yield one(i % 2 === 0 ? 'float32' : 'float64', [], {})
+  for (let i = 0; i < 200; i++) yield one(i % 2 === 0 ? 'float32' : 'float64', [], {})
 }
 
 describe.skipIf(!python)(needsNumpy('printing beside NumPy'), () => {
