@@ -122,5 +122,14 @@ function sumOfLosses(parts: readonly Columns[], weights: Record<string, number>)
         1,
       ),
     decode: (predictions) => predictions,
+    formula: {
+      kind: 'parts',
+      parts: parts.map(({ name, width, target }) => ({
+        name,
+        width,
+        weight: weights[name] ?? 1,
+        loss: target.loss,
+      })),
+    },
   }
 }

@@ -23,7 +23,7 @@ const tolerance = 1e-3
  * partsBlock({ centre: pointsBlock(), rotation: rotationBlock() })
  */
 export function rotationBlock({
-  loss = regressionLoss('smoothL1', (outputs, targets) => smoothL1Loss(outputs, targets, { beta: 0.1 })),
+  loss = regressionLoss('smoothL1', smoothL1Loss, { beta: 0.1 }),
 }: RotationBlockOptions = {}): TargetBlock<Matrix3> {
   const checked = (value: Matrix3, name: string): Matrix3 => {
     if (!Array.isArray(value) || value.length !== 9 || !isRotation(value, tolerance))

@@ -116,4 +116,31 @@ describe('a loss for numbers', () => {
     const loss = regressionLoss('huber', (x, t) => huberLoss(x, t, { delta: 0.1 }))
     expect(await loss.loss(outputs, labels).item()).toBe(await huberLoss(outputs, labels, { delta: 0.1 }).item())
   })
+
+  it('hands its options to the function', async () => {
+    const loss = regressionLoss('huber', huberLoss, { delta: 0.1 })
+    expect(await loss.loss(outputs, labels).item()).toBe(await huberLoss(outputs, labels, { delta: 0.1 }).item())
+  })
+})
+
+describe('the formula of a loss', () => {
+  it('says which loss of this library it is, with its options', () => {
+    expect(crossEntropyLoss({ labelSmoothing: 0.1 }).formula).toEqual({
+      kind: 'crossEntropy',
+      options: { labelSmoothing: 0.1 },
+    })
+    expect(binaryCrossEntropyWithLogitsLoss({ posWeight: [2, 1, 1], threshold: 0.3 }).formula).toEqual({
+      kind: 'binaryCrossEntropyWithLogits',
+      options: { posWeight: [2, 1, 1] },
+    })
+    expect(regressionLoss('robust', huberLoss, { delta: 0.1 }).formula).toEqual({
+      kind: 'huber',
+      options: { delta: 0.1 },
+    })
+  })
+
+  it("is left out for a function of one's own", () => {
+    expect(regressionLoss('huber', (x, t) => huberLoss(x, t, { delta: 0.1 }))).not.toHaveProperty('formula')
+    expect(multiLabelLoss('mnist', mnistLoss)).not.toHaveProperty('formula')
+  })
 })

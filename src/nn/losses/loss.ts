@@ -7,6 +7,11 @@ import {
   binaryCrossEntropyWithLogits,
 } from './binary-cross-entropy-with-logits.ts'
 import { type CrossEntropyOptions, crossEntropy } from './cross-entropy.ts'
+import { type HuberOptions, huberLoss } from './huber-loss.ts'
+import { l1Loss } from './l1-loss.ts'
+import { mseLoss } from './mse-loss.ts'
+import type { ReductionOption } from './reduction.ts'
+import { type SmoothL1Options, smoothL1Loss } from './smooth-l1-loss.ts'
 
 /**
  * What a learner needs to know of a loss: how to compute it, and how the outputs of a model that was trained with it become
@@ -21,12 +26,33 @@ export interface Loss {
   activation(outputs: Tensor): Tensor
   /** The answers, from what `activation` returned. */
   decode(predictions: Tensor): Tensor
+  /** What `loss` computes, as data, where it is one of those below: from it a worksheet can be laid out. */
+  readonly formula?: LossFormula
+}
+
+/** Which of this library's losses it is, and with which options. */
+export type LossFormula =
+  | { readonly kind: 'crossEntropy'; readonly options: Scalar<CrossEntropyOptions> }
+  | { readonly kind: 'binaryCrossEntropyWithLogits'; readonly options: Scalar<BinaryCrossEntropyWithLogitsOptions> }
+  | { readonly kind: 'mse' | 'l1'; readonly options: Scalar<ReductionOption> }
+  | { readonly kind: 'smoothL1'; readonly options: Scalar<SmoothL1Options> }
+  | { readonly kind: 'huber'; readonly options: Scalar<HuberOptions> }
+  /** The weighted sum of the losses of several parts, whose outputs stand one after another along axis 1. */
+  | { readonly kind: 'parts'; readonly parts: readonly LossPart[] }
+
+/** A part of a loss of several parts. */
+export interface LossPart {
+  readonly name: string
+  /** How many outputs belong to it. */
+  readonly width: number
+  readonly weight: number
+  readonly loss: Loss
 }
 
 type Compute = Loss['loss']
 
 /** Options of a loss that comes out as one number. */
-type Scalar<Options extends { readonly reduction?: unknown }> = Omit<Options, 'reduction'> & {
+type Scalar<Options extends ReductionOption> = Omit<Options, 'reduction'> & {
   /** 'mean' by default. */
   readonly reduction?: 'mean' | 'sum'
 }
@@ -81,16 +107,32 @@ export const multiLabelLoss = (name: string, loss: Compute, { threshold = 0.5 }:
  * below leave out; a function of one's own must do so too.
  *
  * @param loss from outputs and targets of one shape to a scalar
+ * @param options handed to `loss`
  * @example
  * const squared = regressionLoss('mse', mseLoss)
- * const robust = regressionLoss('huber', (outputs, targets) => huberLoss(outputs, targets, { delta: 0.1 }))
+ * const robust = regressionLoss('huber', huberLoss, { delta: 0.1 })
  */
-export const regressionLoss = (name: string, loss: Compute): Loss => ({
-  name,
-  loss,
-  activation: (outputs) => outputs,
-  decode: (predictions) => predictions,
-})
+export const regressionLoss = <Options extends ReductionOption = ReductionOption>(
+  name: string,
+  loss: (outputs: Tensor, targets: Tensor, options?: Options) => Tensor,
+  options?: Scalar<Options>,
+): Loss => {
+  const kind = numberLosses.get(loss)
+  return {
+    name,
+    loss: (outputs, targets) => loss(outputs, targets, options as Options | undefined),
+    activation: (outputs) => outputs,
+    decode: (predictions) => predictions,
+    ...(kind && { formula: { kind, options: options ?? {} } as LossFormula }),
+  }
+}
+
+const numberLosses = new Map<unknown, LossFormula['kind']>([
+  [mseLoss, 'mse'],
+  [l1Loss, 'l1'],
+  [smoothL1Loss, 'smoothL1'],
+  [huberLoss, 'huber'],
+])
 
 /**
  * `crossEntropy` for a learner: see `singleLabelLoss`.
@@ -98,8 +140,10 @@ export const regressionLoss = (name: string, loss: Compute): Loss => ({
  * @example
  * new Learner({ loaders, model, loss: crossEntropyLoss({ labelSmoothing: 0.1 }) })
  */
-export const crossEntropyLoss = (options: Scalar<CrossEntropyOptions> = {}): Loss =>
-  singleLabelLoss('crossEntropy', (outputs, targets) => crossEntropy(outputs, targets, options))
+export const crossEntropyLoss = (options: Scalar<CrossEntropyOptions> = {}): Loss => ({
+  ...singleLabelLoss('crossEntropy', (outputs, targets) => crossEntropy(outputs, targets, options)),
+  formula: { kind: 'crossEntropy', options },
+})
 
 /**
  * `binaryCrossEntropyWithLogits` for a learner: see `multiLabelLoss`.
@@ -110,9 +154,11 @@ export const crossEntropyLoss = (options: Scalar<CrossEntropyOptions> = {}): Los
 export const binaryCrossEntropyWithLogitsLoss = ({
   threshold = 0.5,
   ...options
-}: Scalar<BinaryCrossEntropyWithLogitsOptions> & MultiLabelOptions = {}): Loss =>
-  multiLabelLoss(
+}: Scalar<BinaryCrossEntropyWithLogitsOptions> & MultiLabelOptions = {}): Loss => ({
+  ...multiLabelLoss(
     'binaryCrossEntropyWithLogits',
     (outputs, targets) => binaryCrossEntropyWithLogits(outputs, targets, options),
     { threshold },
-  )
+  ),
+  formula: { kind: 'binaryCrossEntropyWithLogits', options },
+})

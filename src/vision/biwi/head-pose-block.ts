@@ -88,7 +88,7 @@ export function headPoseBlock({
 }
 
 /** Squares of less than a hundredth of the picture, and beyond that no more than the distance. */
-const placeLoss = () => regressionLoss('smoothL1', (outputs, targets) => smoothL1Loss(outputs, targets, { beta: 0.02 }))
+const placeLoss = () => regressionLoss('smoothL1', smoothL1Loss, { beta: 0.02 })
 
 /** A function of a file that reads each of them once. */
 function remembered<T>(read: (file: string) => Promise<T>): (file: string) => Promise<T> {
