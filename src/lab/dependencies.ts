@@ -20,17 +20,17 @@ export const precedents = ({ cells }: Pick<Worksheet, 'cells'>, address: string)
  *
  * @throws KindlingError `invalid-argument` that names the cell and what it refers to, or every cell of the circle
  */
-export const checkReferences = (sheet: Pick<Worksheet, 'name' | 'cells'>): void => {
-  const { name, cells } = sheet
-  for (const [address, { formula }] of Object.entries(cells)) {
-    const empty = precedents(sheet, address).find((other) => !Object.hasOwn(cells, other))
+export const checkReferences = ({ name, cells }: Pick<Worksheet, 'name' | 'cells'>): void => {
+  const before = new Map(Object.keys(cells).map((address) => [address, precedents({ cells }, address)]))
+  for (const [address, others] of before) {
+    const empty = others.find((other) => !Object.hasOwn(cells, other))
     if (empty !== undefined)
       throw invalid(
-        `worksheet '${name}', ${address}: the formula ${formula} refers to ${empty}, which is empty; ` +
+        `worksheet '${name}', ${address}: the formula ${cells[address]!.formula} refers to ${empty}, which is empty; ` +
           'give that cell a value, or refer to another',
       )
   }
-  const circle = findCircle(sheet)
+  const circle = findCircle(before)
   if (circle)
     throw invalid(
       `worksheet '${name}': formulas refer to each other in a circle, ` +
@@ -40,13 +40,13 @@ export const checkReferences = (sheet: Pick<Worksheet, 'name' | 'cells'>): void 
 }
 
 /** Depth first with a path of its own, not the call stack's, so that a long column of sums is no risk. */
-const findCircle = (sheet: Pick<Worksheet, 'cells'>): string[] | undefined => {
+const findCircle = (before: ReadonlyMap<string, readonly string[]>): string[] | undefined => {
   const done = new Set<string>()
-  for (const start of Object.keys(sheet.cells)) {
+  for (const start of before.keys()) {
     const path: { readonly address: string; readonly open: string[] }[] = []
     const onPath = new Set<string>()
     const enter = (address: string): void => {
-      path.push({ address, open: precedents(sheet, address) })
+      path.push({ address, open: [...before.get(address)!] })
       onPath.add(address)
     }
     if (!done.has(start)) enter(start)
