@@ -9,6 +9,7 @@ import { page } from '../src/lab/page/index.ts'
 import { type Worksheet, withInputs, worksheet } from '../src/lab/worksheet.ts'
 import { catDog } from '../src/lab/worksheets/cat-dog.ts'
 import { worksheets } from '../src/lab/worksheets/index.ts'
+import { labelSmoothing } from '../src/lab/worksheets/label-smoothing.ts'
 import { softmax } from '../src/lab/worksheets/softmax.ts'
 import { chromiumPath, needsChromium } from './chromium.ts'
 
@@ -84,6 +85,21 @@ describe.skipIf(!chromiumPath)(needsChromium('the page of a worksheet in a brows
     await tab.locator('.reset').click()
     expect(await shownOn(tab)).toEqual((await evaluate(softmax)).texts)
     expect(await tab.locator('.reset').isDisabled()).toBe(true)
+  })
+
+  it('draws lines again when an input moves, each with its name at its end', async () => {
+    const tab = await open(labelSmoothing)
+    const lines = () =>
+      tab.locator('.chart svg [aria-label="line"] path').evaluateAll((all) => all.map((path) => path.getAttribute('d')))
+    const before = await lines()
+    expect(before).toHaveLength(2)
+    await tab.locator('.bar input[type=range]').fill('0.4')
+    const after = await lines()
+    expect(after).toHaveLength(2)
+    expect(after[0]).not.toBe(before[0])
+    expect(await tab.locator('.chart svg .name').allTextContents()).toEqual(
+      labelSmoothing.charts[0]!.series.map(({ label }) => label),
+    )
   })
 
   it('goes from cell to cell by arrows and Enter, from input to input by Tab', async () => {

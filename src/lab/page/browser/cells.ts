@@ -53,8 +53,12 @@ export const cells = (live: LiveSheet, bar: Bar): ((address: string) => void) =>
     const { column } = placeOf(address)
     table.tHead!.rows[0]!.cells[column]!.classList.add('chosen')
     cell.parentElement!.firstElementChild!.classList.add('chosen')
-    for (const [i, range] of bar.show(address).entries())
-      for (const each of addressesOf(range)) cellOf(each)?.setAttribute('data-reference', String((i % 6) + 1))
+    const references = bar
+      .show(address)
+      .map((range, i) => ({ addresses: addressesOf(range), colour: String((i % 6) + 1) }))
+    // A cell that is meant by itself and within a range shows the colour of the smaller.
+    for (const { addresses, colour } of references.sort((a, b) => b.addresses.length - a.addresses.length))
+      for (const each of addresses) cellOf(each)?.setAttribute('data-reference', colour)
   }
 
   const go = (address: string): void => {

@@ -11,6 +11,7 @@ const colourOf = (series: number): string => `var(--series-${(series % 6) + 1})`
 
 const labelHeight = 17
 const characterWidth = 7.6
+const letterWidth = 6.8
 const digitWidth = 7.8
 /** In narrower places, names at the ends of lines would leave too little for the lines. */
 const roomForNames = 460
@@ -70,10 +71,12 @@ const bars = (chart: Chart, points: readonly Point[], categories: readonly strin
   const room = (high - low) * 0.08
   const domain = [chart.y.min ?? (low < 0 ? low - room : low), chart.y.max ?? high + room]
   const grouped = chart.series.length > 1
-  const left = 48
-  const band = (width - left - 12) / categories.length
-  const longest = Math.max(...categories.map((category) => [...category].length))
-  const slanted = longest * 6.6 > band
+  const left = 44
+  const right = 10
+  const band = (width - left - right) / categories.length
+  const lengths = categories.map((category) => [...category].length)
+  const longest = Math.max(...lengths)
+  const slanted = lengths.some((length, i) => ((length + (lengths[i + 1] ?? 0)) / 2) * letterWidth + 6 > band)
   const shown = slanted ? Math.min(longest, 18) : longest
   const category = (i: number): string => {
     const characters = [...categories[i]!]
@@ -93,6 +96,7 @@ const bars = (chart: Chart, points: readonly Point[], categories: readonly strin
   return Plot.plot({
     ...common(chart, width),
     marginLeft: left,
+    marginRight: right,
     marginBottom: slanted ? 42 + shown * 4 : 44,
     ...(grouped
       ? { fx: { ...axis, padding: 0.2 }, x: { axis: null, domain: chart.series.map((_, i) => i), padding: 0.06 } }
@@ -126,10 +130,16 @@ const bars = (chart: Chart, points: readonly Point[], categories: readonly strin
 
 /** What stands at a bar: the number as its cell shows it; shorter where bars are narrow, and nothing where that is no use. */
 const labelsFor = (points: readonly Point[], room: number): ((point: Point) => string) => {
-  const forms = [({ text }: Point) => text, ({ y }: Point) => String(Number(y.toPrecision(2)))]
+  const forms = [({ text }: Point) => text, ({ y }: Point) => shortNumber(y)]
   const fits = (form: (point: Point) => string): boolean =>
     Math.max(...points.map((point) => form(point).length)) * digitWidth + 4 < room
   return forms.find(fits) ?? (() => '')
+}
+
+/** Two digits, or whole; what would need more than three decimals is about 0. */
+const shortNumber = (value: number): string => {
+  if (value !== 0 && Math.abs(value) < 0.0005) return '≈0'
+  return Math.abs(value) >= 10 ? value.toFixed(0) : String(Number(Number(value.toPrecision(2)).toFixed(3)))
 }
 
 const curves = (chart: Chart, points: readonly Point[], width: number, named: boolean): Element => {
@@ -178,6 +188,7 @@ const nameLines = (
   for (const [k, end] of ends.entries()) {
     const text = document.createElementNS('http://www.w3.org/2000/svg', 'text')
     text.setAttribute('class', 'name')
+    text.setAttribute('text-anchor', 'start')
     text.setAttribute('x', String(rightmost + 9))
     text.setAttribute('y', String(places[k]! + 4))
     text.setAttribute('fill', colourOf(end.i))

@@ -8,6 +8,7 @@ export const totals = (live: LiveSheet): void => {
     for (const total of document.querySelectorAll<HTMLElement>('.total[data-of]')) {
       const address = total.dataset.of!
       const text = live.calculation.texts[address]!
+      total.classList.toggle('failed', !Object.hasOwn(live.calculation.values, address))
       find('b', total).textContent = text
       find('.was', total).textContent = text === before[address] ? '' : `was ${before[address]}`
     }
