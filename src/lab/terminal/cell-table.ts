@@ -8,7 +8,8 @@ import type { Style } from './style.ts'
 
 /**
  * The cells as a spreadsheet shows them, with letters above and numbers beside them. Inputs stand in brackets, so that they
- * are seen without colours, too, and totals are followed by ◂. Columns for which the width does not suffice follow below.
+ * are seen without colours, too, and totals are followed by ◂. Columns for which the width does not suffice follow below, in the rows in
+ * which they hold something.
  *
  * @param width in characters
  * @returns lines
@@ -106,7 +107,11 @@ const tableOf = (
     rowNumber(''),
     ...block.map(({ column }) => ({ content: style.dim(columnName(column)), hAlign: 'center' as const })),
   ])
+  const further = block.slice(1).some(({ column }, i) => column !== block[0]!.column + i + 1)
   for (let row = 1; row <= lastRow; row++) {
+    // A further block leaves out the rows that have nothing in it.
+    if (further && !block.slice(1).some(({ column }) => Object.hasOwn(sheet.cells, addressOf({ column, row }))))
+      continue
     const cells: { content: string; hAlign: 'left' | 'right'; colSpan: number }[] = []
     for (let place = 0; place < block.length; ) {
       const { column } = block[place]!
@@ -115,7 +120,8 @@ const tableOf = (
       const wanted = cell ? spread(sheet, address) : 1
       // Of the columns that it spreads over, those that stand in this block.
       const span = block.slice(place).filter((other, i) => other.column === column + i && i < wanted).length
-      const cut = wanted > 1 && span === 1
+      // A title of the sheet would fill a narrow column with many lines; a label may take two.
+      const cut = wanted > 1 && span === 1 && texts[address]!.length > 2 * block[place]!.width
       cells.push({
         content: cell && !cut ? painted(cell, texts[address]!, style) : '',
         hAlign: cell && standsRight(sheet, values, address) ? 'right' : 'left',
