@@ -101,7 +101,7 @@ const chartOf = (sheet: Worksheet, { kind, title, x, y, series }: Chart, column:
       ...(kind === 'scatter' && { marker: { symbol: 'circle' as const, size: 6 } }),
     })),
     axes: {
-      x: { ...axis, title: x.label, tickLblPos: 'low' },
+      x: { ...axis, title: x.label },
       y: {
         ...axis,
         title: y.label,
@@ -114,6 +114,8 @@ const chartOf = (sheet: Worksheet, { kind, title, x, y, series }: Chart, column:
 }
 
 const axis = {
+  // At the edge, also where the axis crosses the other in the middle.
+  tickLblPos: 'low',
   // The format of the cells has more digits than an axis has room for.
   numberFormat: { formatCode: 'General', sourceLinked: false },
   majorTickMark: 'out',
