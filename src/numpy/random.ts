@@ -185,8 +185,8 @@ export class Generator {
     return this.#gamma(shape, this.#shape(size, shape, scale)).mul(float(scale))
   }
   /**
-   * Marsaglia and Tsang (2000), without a loop that depends on values: of twelve proposals the first accepted is taken.
-   * Each is accepted with more than 95 %, so none is in less than one draw of 10¹⁵; that one is the last proposal's.
+   * Marsaglia and Tsang (2000), without a loop that depends on values: the first of twelve proposals that is accepted.
+   * Each is accepted with more than 95 %, so in less than one of 10¹⁵ draws none is, and the first is taken.
    */
   #gamma(shape: Parameter, lengths: readonly number[]): Tensor {
     if (typeof shape === 'number' && !(shape > 0)) throw invalid(`gamma: shape is ${shape}; it must be positive`)
@@ -194,21 +194,18 @@ export class Generator {
     // Below 1, draw for one more and take it back by a power of an even number.
     const small = given.less(1)
     const d = where(small, given.add(1), given).sub(1 / 3)
-    const c = d.mul(9).sqrt().reciprocal()
-    let found = d
-    let accepted: Tensor = full(lengths, false)
-    for (let round = 0; round < 12; round++) {
-      const x = this.standardNormal(lengths)
-      const v = x.mul(c).add(1).pow(3)
-      const positive = v.greater(0)
-      const safe = where(positive, v, 1)
-      const fits = this.#inner(lengths)
-        .log()
-        .less(x.square().mul(0.5).add(d).sub(d.mul(safe)).add(d.mul(safe.log())))
-        .logicalAnd(positive)
-      found = where(accepted, found, where(positive, d.mul(safe), found))
-      accepted = accepted.logicalOr(fits)
-    }
+    const proposals = [12, ...lengths]
+    const x = this.standardNormal(proposals)
+    const v = x.div(d.mul(9).sqrt()).add(1).pow(3)
+    const positive = v.greater(0)
+    const safe = where(positive, v, 1)
+    const bound = x
+      .square()
+      .mul(0.5)
+      .add(d.mul(safe.rsub(1).add(safe.log())))
+    const accepted = this.#inner(proposals).log().less(bound).logicalAnd(positive)
+    const first = accepted.argmax(0, { keepdims: true })
+    const found = d.mul(safe.takeAlongAxis(first, 0).reshape(lengths))
     const power = this.#inner(lengths).pow(where(small, given, 1).reciprocal())
     return found.mul(where(small, power, 1))
   }

@@ -1662,3 +1662,22 @@ export const others: readonly Case[] = [
     },
   ],
 ]
+
+export const bits: readonly Case[] = [
+  [
+    `[*np.diag_indices_from(np.zeros((3,3))),*np.tril_indices_from(np.zeros((2,3))),*np.triu_indices_from(np.zeros((2,3)),1)]`,
+    () => [
+      ...np.diagIndicesFrom(np.zeros([3, 3])),
+      ...np.trilIndicesFrom(np.zeros([2, 3])),
+      ...np.triuIndicesFrom(np.zeros([2, 3]), 1),
+    ],
+  ],
+  [
+    'np.array([bin(abs(n)).count("1") for n in (0,1,-1,255,2**62+5,-(2**63),2**63-1)],dtype="uint8")',
+    () => np.bitwiseCount(np.array([0n, 1n, -1n, 255n, 2n ** 62n + 5n, -(2n ** 63n), 2n ** 63n - 1n])),
+  ],
+  [
+    '[[int(c) for c in np.binary_repr(5,8)],[int(c) for c in np.binary_repr(-3,4)]]',
+    () => [...np.binaryRepr(5, 8), ...np.binaryRepr(-3, 4)].map(Number),
+  ],
+]
