@@ -447,6 +447,7 @@ describe.skipIf(!canMount)(needsTinyDisk('kindling train on a tiny disk'), () =>
 
   it('says so too when the disk has filled up during the training', () => {
     const script = `
+      : > log
       "$@" > log 2>&1 & pid=$!
       until grep -q '^ *0 ' log || ! kill -0 $pid; do sleep 0.02; done
       dd if=/dev/zero of="$0/others" bs=64k 2> /dev/null

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { badData } from '../base/errors.ts'
-import { writeLog } from '../log/index.ts'
 import { action, type CommonOptions } from './command.ts'
 import { type OpenRun, openRun } from './open-run.ts'
 import { shownPath } from './prose.ts'
@@ -48,6 +47,8 @@ fields of a template.`,
         const runs: OpenRun[] = []
         try {
           for (const path of run) runs.push(await openRun(path))
+          // What draws is large, and no other command waits for it.
+          const { writeLog } = await import('../log/index.ts')
           const written = await writeLog(runs, output, {
             ...(title !== undefined && { title }),
             ...(text !== undefined && { template: { text, name: shownPath(template!) } }),
