@@ -1,4 +1,5 @@
 export { addressesOf, fixed } from './address.ts'
+export * from './batch/index.ts'
 export { type Calculation, calculate } from './calculate.ts'
 export { type CheckOutcome, type CheckReport, check, type Difference } from './check.ts'
 export { type Evaluation, evaluate } from './evaluate.ts'

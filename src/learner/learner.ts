@@ -4,15 +4,19 @@ import {
   type Answer,
   answered,
   type Batch,
+  type Column,
   type DataLoader,
   type InputBlock,
   type Target,
   widthOf,
 } from '../data/index.ts'
+import { type LossWorksheetOptions, lossWorksheet } from '../lab/batch/index.ts'
+import type { Worksheet } from '../lab/worksheet.ts'
 import type { Loss, Module } from '../nn/index.ts'
 import { AdamW, constant, type OneCycleOptions, type Optimizer, oneCycle, type Schedule } from '../optim/index.ts'
 import { type Compiled, compile, exportOnnx, fromOwned, type Tensor } from '../tensor/index.ts'
 import type { Callback, EpochRecord } from './callback.ts'
+import { type Choice, chosenItems } from './chosen-items.ts'
 import { Fit, type FitPlan } from './fit.ts'
 import { type ChosenThresholds, chooseThresholds, type Metric, type ThresholdCriterion } from './metrics/index.ts'
 import { outputName, type PictureInput, writeMetadata } from './model-metadata.ts'
@@ -25,12 +29,14 @@ import { reliableThresholds } from './reliable-thresholds.ts'
 export type Loader = DataLoader<any>
 
 export interface LearnerOptions<X = unknown, Y = unknown> {
-  /** Training batches, and validation batches if there are any. `prepare` and `target` are for `predict`. */
+  /** Training batches, and validation batches if there are any. `prepare` and `target` are for `predict`, `nameOf` for `lab`. */
   readonly loaders: {
     readonly train: Loader
     readonly valid?: Loader | undefined
     readonly target?: Target<Y>
     prepare?(x: X, signal?: AbortSignal): ReturnType<InputBlock<X>['load']>
+    // biome-ignore lint/suspicious/noExplicitAny: a learner does not look at the items
+    nameOf?(item: any): string
   }
   readonly model: Module
   /** What is minimised; it also says how outputs become probabilities and answers. */
@@ -99,6 +105,7 @@ export class Learner<X = unknown, Y = unknown> {
   /** Epochs begun, over all fits: the order of training batches depends on it. */
   #epochs = 0
   readonly #predict: Compiled<[Tensor], Tensor>
+  readonly #outputs: Compiled<[Tensor], Tensor>
   #fitting = false
 
   constructor(options: LearnerOptions<X, Y>) {
@@ -129,6 +136,7 @@ export class Learner<X = unknown, Y = unknown> {
       { name: 'validation step' },
     )
     this.#predict = compile((images: Tensor) => this.loss.activation(this.forward(images)), { name: 'prediction' })
+    this.#outputs = compile((images: Tensor) => this.forward(images), { name: 'outputs' })
   }
 
   /** The classes in the order of the outputs; none where the model does not answer with labels. */
@@ -272,6 +280,54 @@ export class Learner<X = unknown, Y = unknown> {
   }
 
   /**
+   * The loss of items of the validation set as a worksheet: their outputs and targets, and how the loss arises from them, down
+   * to the mean. Its cell `loss` is what `validate` reports for these items; of more than fit into a sheet a sample is shown.
+   *
+   * @param which a position in the validation set, or several; a file; or whether to take an item
+   * @throws KindlingError `invalid-argument` when there is no such item; or no worksheet for the loss, which is named
+   * @example
+   * const sheet = await learn.lab('street.jpg')
+   * await saveFile('street.xlsx', await xlsx(sheet))
+   */
+  async lab(
+    which: Choice,
+    { signal, ...options }: LossWorksheetOptions & { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Worksheet> {
+    const { valid } = this.loaders
+    if (!valid) throw invalid('lab: there is no validation set to take items from; give the learner one')
+    const { loader, names } = chosenItems(valid, which, this.loaders.nameOf?.bind(this.loaders))
+    const outputs: { data: Float32Array; shape: readonly number[] }[] = []
+    const targets: Column[] = []
+    const items: string[] = []
+    const restoreModes = rememberModes(this.model)
+    this.model.eval()
+    try {
+      for await (const batch of loader.epoch(0, { signal })) {
+        const given = await this.#outputs(tensorsOf(batch)[0])
+        outputs.push({ data: (await given.data()) as Float32Array, shape: given.shape })
+        targets.push(batch.targets)
+        items.push(...batch.indices.map((i) => names[i]!))
+      }
+    } finally {
+      restoreModes()
+    }
+    const rows = (columns: readonly { readonly shape: readonly number[] }[]): number[] => [
+      items.length,
+      ...columns[0]!.shape.slice(1),
+    ]
+    return lossWorksheet(
+      {
+        items,
+        outputs: { data: joined(outputs.map(({ data }) => data as Float32Array<ArrayBuffer>)), shape: rows(outputs) },
+        targets: { data: joined(targets.map(({ data }) => data)), shape: rows(targets) },
+        loss: this.loss,
+        answer: this.answer,
+      },
+      options,
+    )
+  }
+
+  /**
    * Chooses the probability above which each label is answered, on the validation set, and keeps it for the export. The
    * threshold stays 0.5 for a label that fewer than `atLeast` validation items have, since the best one for so few is
    * chance, and for one whose best F1 is hardly better than that of answering it always.
@@ -346,6 +402,7 @@ export class Learner<X = unknown, Y = unknown> {
     this.#train.dispose()
     this.#evaluate.dispose()
     this.#predict.dispose()
+    this.#outputs.dispose()
   }
 }
 
@@ -360,7 +417,7 @@ const tensorsOf = ({ inputs, targets }: Batch<unknown>): [Tensor, Tensor] => [
   fromOwned(targets.data, targets.shape),
 ]
 
-function joined<A extends Float32Array | Int32Array>(parts: readonly A[]): A {
+function joined<A extends Float32Array | Int32Array | Uint8Array>(parts: readonly A[]): A {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const all = new (parts[0]!.constructor as new (length: number) => A)(length)
   let offset = 0

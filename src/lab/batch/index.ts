@@ -1,0 +1,2 @@
+export type { LossBatch } from './loss-batch.ts'
+export { type LossWorksheetOptions, lossWorksheet } from './loss-worksheet.ts'
