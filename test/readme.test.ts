@@ -10,6 +10,7 @@ import { biwiCommand } from '../src/cli/biwi.ts'
 import { dataCommand } from '../src/cli/data.ts'
 import { demoCommand } from '../src/cli/demo.ts'
 import { getCommand } from '../src/cli/get.ts'
+import { labCommand } from '../src/cli/lab.ts'
 import { predictCommand } from '../src/cli/predict.ts'
 import { trainCommand } from '../src/cli/train.ts'
 
@@ -49,7 +50,7 @@ describe('README.md', () => {
 
   it('shows commands that there are, with options that they have', () => {
     const program = new Command()
-    for (const make of [biwiCommand, dataCommand, demoCommand, getCommand, predictCommand, trainCommand])
+    for (const make of [biwiCommand, dataCommand, demoCommand, getCommand, labCommand, predictCommand, trainCommand])
       program.addCommand(make())
     const lines = [
       ...blocksOf('sh')
