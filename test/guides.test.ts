@@ -18,7 +18,7 @@ describe.each(guides)('%s', (path) => {
 
   it('comes to every output and number that it shows', async () => {
     expect(await problemsOf(guide)).toEqual([])
-  })
+  }, 120_000)
 
   it('is short enough to be read', () => expect(read(path).split('\n').length).toBeLessThanOrEqual(350))
 
