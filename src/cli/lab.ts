@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { action, type CommonOptions } from './command.ts'
+import { action, type CommonOptions, wholeNumber } from './command.ts'
 
 export interface LabOptions extends CommonOptions {
   readonly set?: readonly Setting[]
@@ -7,6 +7,9 @@ export interface LabOptions extends CommonOptions {
   readonly open?: boolean
   readonly output?: string
   readonly export?: string
+  readonly run?: string
+  readonly item?: string
+  readonly batch?: number
 }
 
 /** What `--set` says. */
@@ -22,6 +25,9 @@ export const labCommand = (): Command =>
     .option('--open', 'open it in the browser, as a page that computes as one types')
     .option('-o, --output <file>', 'where the page of --open goes (default: a temporary file)')
     .option('--export <folder>', 'write the worksheet, or all of them, as .xlsx and .html')
+    .option('--run <model>', 'a model that was trained here, or the record beside it: the loss of its own items')
+    .option('--item <file|position>', 'with --run, which of the validation items (default: 0, the first)')
+    .option('--batch <n>', 'with --run, so many items, from that one on (default: 1)', wholeNumber(1))
     .addHelpText(
       'after',
       `
@@ -31,6 +37,8 @@ Examples:
   $ kindling lab softmax --set B4=3
   $ kindling lab cat-dog --open
   $ kindling lab --export sheets
+  $ kindling lab --run tags.onnx --item street.jpg
+  $ kindling lab --run tags.onnx --item 0 --batch 8 --open
 
 Every worksheet is checked against the library's own losses as it is shown; one
 that differs ends with exit code 1.`,

@@ -20,6 +20,7 @@ import { exitCodes } from './exit-code.ts'
 import type { LabOptions } from './lab.ts'
 import { makeFolder } from './make-folder.ts'
 import { shownPath, wrapped } from './prose.ts'
+import { runWorksheet } from './run-worksheet.ts'
 
 /** What `kindling lab` does; returns what `--json` prints. */
 export const showWorksheets = async (
@@ -27,8 +28,11 @@ export const showWorksheets = async (
   options: LabOptions,
   context: CommandContext,
 ): Promise<object> => {
-  if (name === undefined) return withoutName(options, context)
-  const sheet = named(name)
+  if (name === undefined && options.run === undefined) return withoutName(options, context)
+  if (name !== undefined && options.run !== undefined)
+    throw invalid(`--run shows items of a run, and ${name} is a worksheet of its own; leave out one of the two`)
+  const sheet = name === undefined ? await runWorksheet(options.run!, options, context.signal) : named(name)
+  withoutRun(options)
   const inputs = Object.fromEntries((options.set ?? []).map(({ cell, value }) => [cell, value]))
   const changed = withInputs(sheet, inputs)
   if (options.export !== undefined) return exported([changed], options.export, context)
@@ -37,7 +41,15 @@ export const showWorksheets = async (
   return shown(sheet, changed, options, context)
 }
 
+/** Options that say nothing without a run. */
+const withoutRun = (options: LabOptions): void => {
+  const wanting = (['item', 'batch'] as const).find((option) => options[option] !== undefined)
+  if (options.run === undefined && wanting !== undefined)
+    throw invalid(`--${wanting} chooses items of a run; name its model: --run tags.onnx --${wanting} …`)
+}
+
 const withoutName = async (options: LabOptions, context: CommandContext): Promise<object> => {
+  withoutRun(options)
   const wanting = (['set', 'formulas', 'open', 'output'] as const).find((option) => options[option] !== undefined)
   if (wanting !== undefined)
     throw invalid(`--${wanting} needs a worksheet; name one: kindling lab softmax --${wanting} …`)

@@ -1,4 +1,5 @@
 export type { Callback, EpochRecord, FitState } from './callback.ts'
+export { type Choice, type ChosenItems, chosenItems } from './chosen-items.ts'
 export { type FitOptions, Learner, type LearnerOptions, type Predictions } from './learner.ts'
 export * from './metrics/index.ts'
 export type { ModelMetadata, PictureInput } from './model-metadata.ts'

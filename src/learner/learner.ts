@@ -10,7 +10,7 @@ import {
   type Target,
   widthOf,
 } from '../data/index.ts'
-import { type LossWorksheetOptions, lossWorksheet } from '../lab/batch/index.ts'
+import type { LossWorksheetOptions } from '../lab/batch/index.ts'
 import type { Worksheet } from '../lab/worksheet.ts'
 import type { Loss, Module } from '../nn/index.ts'
 import { AdamW, constant, type OneCycleOptions, type Optimizer, oneCycle, type Schedule } from '../optim/index.ts'
@@ -296,7 +296,7 @@ export class Learner<X = unknown, Y = unknown> {
     const { valid } = this.loaders
     if (!valid) throw invalid('lab: there is no validation set to take items from; give the learner one')
     const { loader, names } = chosenItems(valid, which, this.loaders.nameOf?.bind(this.loaders))
-    const outputs: { data: Float32Array; shape: readonly number[] }[] = []
+    const outputs: Column<Float32Array<ArrayBuffer>>[] = []
     const targets: Column[] = []
     const items: string[] = []
     const restoreModes = rememberModes(this.model)
@@ -304,22 +304,20 @@ export class Learner<X = unknown, Y = unknown> {
     try {
       for await (const batch of loader.epoch(0, { signal })) {
         const given = await this.#outputs(tensorsOf(batch)[0])
-        outputs.push({ data: (await given.data()) as Float32Array, shape: given.shape })
+        outputs.push({ data: (await given.data()) as Float32Array<ArrayBuffer>, shape: given.shape })
         targets.push(batch.targets)
         items.push(...batch.indices.map((i) => names[i]!))
       }
     } finally {
       restoreModes()
     }
-    const rows = (columns: readonly { readonly shape: readonly number[] }[]): number[] => [
-      items.length,
-      ...columns[0]!.shape.slice(1),
-    ]
+    // A spreadsheet engine is large, and whoever only trains does not wait for it.
+    const { joinRows, lossWorksheet } = await import('../lab/batch/index.ts')
     return lossWorksheet(
       {
         items,
-        outputs: { data: joined(outputs.map(({ data }) => data as Float32Array<ArrayBuffer>)), shape: rows(outputs) },
-        targets: { data: joined(targets.map(({ data }) => data)), shape: rows(targets) },
+        outputs: joinRows(outputs),
+        targets: joinRows(targets),
         loss: this.loss,
         answer: this.answer,
       },
@@ -417,7 +415,7 @@ const tensorsOf = ({ inputs, targets }: Batch<unknown>): [Tensor, Tensor] => [
   fromOwned(targets.data, targets.shape),
 ]
 
-function joined<A extends Float32Array | Int32Array | Uint8Array>(parts: readonly A[]): A {
+function joined<A extends Float32Array | Int32Array>(parts: readonly A[]): A {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const all = new (parts[0]!.constructor as new (length: number) => A)(length)
   let offset = 0

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { toyItems, toyLearner, toyLoader, toyModel, toySample } from '../../test/toy-learner.ts'
 import {
   type Answer,
   type Column,
@@ -10,9 +9,10 @@ import {
   regressionBlock,
   rotationBlock,
   unchanged,
-} from '../data/index.ts'
-import { check } from '../lab/check.ts'
-import { evaluate } from '../lab/evaluate.ts'
+} from '../src/data/index.ts'
+import { check } from '../src/lab/check.ts'
+import { evaluate } from '../src/lab/evaluate.ts'
+import { Learner } from '../src/learner/index.ts'
 import {
   binaryCrossEntropyWithLogitsLoss,
   Conv2d,
@@ -31,10 +31,10 @@ import {
   Sequential,
   singleLabelLoss,
   smoothL1Loss,
-} from '../nn/index.ts'
-import { Random } from '../tensor/index.ts'
-import { pointsBlock } from '../vision/index.ts'
-import { Learner } from './learner.ts'
+} from '../src/nn/index.ts'
+import { Random } from '../src/tensor/index.ts'
+import { pointsBlock } from '../src/vision/index.ts'
+import { toyItems, toyLearner, toyLoader, toyModel, toySample } from './toy-learner.ts'
 
 const items = toyItems(16)
 const placement = { ...unchanged({ width: 2, height: 2 }) }
