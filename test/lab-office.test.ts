@@ -22,6 +22,9 @@ import { catDog } from '../src/lab/worksheets/cat-dog.ts'
 import { softmax } from '../src/lab/worksheets/softmax.ts'
 import { workbook } from '../src/lab/xlsx.ts'
 import { needsOffice, office } from './office.ts'
+import { ownWorksheets } from './own-worksheets.ts'
+
+const own = office ? await ownWorksheets() : []
 
 /**
  * LibreOffice as oracle. It gets each worksheet without the results of its formulas, so that it cannot but compute them; as the
@@ -30,7 +33,7 @@ import { needsOffice, office } from './office.ts'
 describe.skipIf(!office)(needsOffice('a worksheet in LibreOffice'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindling-office-'))
   const recalculated = new Map<string, Readonly<Record<string, CellValue | undefined>>>()
-  const variants = worksheets.flatMap((sheet) => [
+  const variants = [...worksheets, ...own].flatMap((sheet) => [
     { name: sheet.name, sheet },
     { name: `${sheet.name}-moved`, sheet: moved(sheet) },
   ])
