@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: {
     alias: {
       'kindling/numpy': new URL('./src/numpy/index.ts', import.meta.url).pathname,
+      'kindling/lab': new URL('./src/lab/index.ts', import.meta.url).pathname,
       kindling: new URL('./src/index.ts', import.meta.url).pathname,
     },
   },

@@ -96,7 +96,7 @@ export async function faceKeypoints(
       // Within 0.02 of half the picture the loss is quadratic, beyond it is the distance.
       pointsBlock({
         swap: mirroredPoints,
-        loss: regressionLoss('smoothL1', (found, right) => smoothL1Loss(found, right, { beta: 0.02 })),
+        loss: regressionLoss('smoothL1', smoothL1Loss, { beta: 0.02 }),
       }),
     ],
     getItems: (faces: typeof training) => faces,

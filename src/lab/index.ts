@@ -4,6 +4,7 @@ export { type Calculation, calculate } from './calculate.ts'
 export { type CheckOutcome, type CheckReport, check, type Difference } from './check.ts'
 export { type Evaluation, evaluate } from './evaluate.ts'
 export { type Column, type Grid, grid, type Table } from './grid.ts'
+export { page } from './page/index.ts'
 export { type DrawWorksheetOptions, drawWorksheet } from './terminal/draw-worksheet.ts'
 export {
   type Cell,

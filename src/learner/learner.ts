@@ -286,8 +286,11 @@ export class Learner<X = unknown, Y = unknown> {
    * @param which a position in the validation set, or several; a file; or whether to take an item
    * @throws KindlingError `invalid-argument` when there is no such item; or no worksheet for the loss, which is named
    * @example
+   * import { page, xlsx } from 'kindling/lab'
+   *
    * const sheet = await learn.lab('street.jpg')
-   * await saveFile('street.xlsx', await xlsx(sheet))
+   * await writeFile('street.xlsx', await xlsx(sheet))
+   * await writeFile('street.html', await page(sheet))
    */
   async lab(
     which: Choice,

@@ -27,7 +27,7 @@ export type LossWorksheetOptions = {
  *   when an item has more numbers than a sheet has room for; or outputs, targets and items are not of one length
  * @example
  * const sheet = await lossWorksheet({ items: ['street.jpg'], outputs, targets, loss: learn.loss, answer: learn.answer })
- * await saveFile('street.xlsx', await xlsx(sheet))
+ * await writeFile('street.xlsx', await xlsx(sheet))
  */
 export const lossWorksheet = async (
   batch: LossBatch,

@@ -101,7 +101,7 @@ further halving.
 
 In a spreadsheet LOG is the logarithm to base 10. Sheets that use it show a loss that is smaller by the factor
 $\\ln 10 ≈ 2.303$. Nothing is lost by that, since one can be turned into the other, but the number is not the one that a
-library reports. LN is.
+library reports. LN, the natural logarithm, is; its unit is called a *nat*.
 `,
   cells: sheet.cells,
   charts: [
