@@ -9,10 +9,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const main = join(root, 'dist', 'cli', 'main.js')
 if (!existsSync(main)) {
+  const node = (...words) => execFileSync(process.execPath, words, { cwd: root, stdio: 'inherit' })
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-  execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')], {
-    stdio: 'inherit',
-  })
+  node(join(typescript, 'bin', 'tsc'), '-p', 'tsconfig.build.json')
+  node('--import', 'tsx', join('scripts', 'page.ts'))
 }
 // Windows takes a path that begins with a drive for a URL of that scheme.
 await import(pathToFileURL(main).href)

@@ -21,8 +21,8 @@ import { type HeadPosesData, openHeadPoses } from './run-data.ts'
 import { syntheticHeads } from './synthetic-heads.ts'
 import { trainAndSave } from './train-and-save.ts'
 
-export const usualPeople = 90
-export const usualFrames = 40
+export const usualPeople = 200
+export const usualFrames = 20
 
 /** What the network is trained with: small enough for two cores and a few minutes. */
 const training = {

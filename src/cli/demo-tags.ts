@@ -10,7 +10,7 @@ import { openPictures, picturesData } from './run-data.ts'
 import { trainAndSave } from './train-and-save.ts'
 
 export const usualScenes = 4500
-const usualEpochs = 9
+const usualEpochs = 12
 
 /** The side of the pictures that the demo's network sees: small enough to learn from nothing in two minutes. */
 const pictureSize = 64
