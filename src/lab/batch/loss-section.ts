@@ -72,7 +72,7 @@ const partsSection = async (
 ): Promise<Section> => {
   const answers = answer?.kind === 'parts' ? Object.values(answer.parts) : []
   const sections: Section[] = []
-  let next = top + parts.length + 3
+  let next = top + parts.length + 2
   let start = 0
   for (const [index, { name, width, loss }] of parts.entries()) {
     const [from, to] = [start, start + width]

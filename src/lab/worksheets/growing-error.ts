@@ -118,7 +118,7 @@ export const growingError = worksheet({
   text: `
 The picture is a 3. On the right the network is sure of that, on the left it is sure of the opposite. How much does the loss
 grow as one goes left? The first chart shows the losses, the second one their slopes. The slope is what training goes by: the
-weights move in its direction, and by more where it is steeper.
+weights are moved so that the loss falls, and by more where it is steeper.
 
 **Bounded.** *mnist* is $1 - p$ and ends at 1; *nll* of a sigmoid is $-p$, the same curve one lower; MSE of the probability
 is $(1-p)^2$ and ends at 1, too. A probability is never below 0, so none of them can exceed its end: at $x = -10$ they cost
