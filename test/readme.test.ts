@@ -11,6 +11,7 @@ import { dataCommand } from '../src/cli/data.ts'
 import { demoCommand } from '../src/cli/demo.ts'
 import { getCommand } from '../src/cli/get.ts'
 import { labCommand } from '../src/cli/lab.ts'
+import { logCommand } from '../src/cli/log.ts'
 import { predictCommand } from '../src/cli/predict.ts'
 import { trainCommand } from '../src/cli/train.ts'
 
@@ -50,7 +51,16 @@ describe('README.md', () => {
 
   it('shows commands that there are, with options that they have', () => {
     const program = new Command()
-    for (const make of [biwiCommand, dataCommand, demoCommand, getCommand, labCommand, predictCommand, trainCommand])
+    for (const make of [
+      biwiCommand,
+      dataCommand,
+      demoCommand,
+      getCommand,
+      labCommand,
+      logCommand,
+      predictCommand,
+      trainCommand,
+    ])
       program.addCommand(make())
     const lines = [
       ...blocksOf('sh')
