@@ -103,8 +103,8 @@ describe('writeSyntheticBiwi', () => {
   })
 
   it.each([
-    [{ people: 0 }, 'people is 0; it must be a whole number from 1 to 95'],
-    [{ people: 96 }, 'people is 96'],
+    [{ people: 0 }, 'people is 0; it must be a whole number from 1 to 995'],
+    [{ people: 996 }, 'people is 996'],
     [{ framesPerPerson: 1.5 }, 'framesPerPerson is 1.5; it must be a whole number from 1 to 99999'],
     [{ seed: 0.5 }, 'seed is 0.5; it must be a whole number'],
   ])('refuses %o', async (options, message) => {
