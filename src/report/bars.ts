@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import { invalid } from '../base/errors.ts'
 import { exceeds } from '../base/threshold.ts'
+import { noBorders } from './no-borders.ts'
 import { printable } from './printable.ts'
 
 /** A label and how probable it is. */
@@ -33,7 +34,7 @@ export const bars = (rows: readonly Bar[], { width = 30 }: { readonly width?: nu
   if (rows.length === 0) return ''
   const answers = rows.some(({ threshold }) => threshold !== undefined)
   const table = new Table({
-    chars: Object.fromEntries(borders.map((border) => [border, ''])),
+    chars: noBorders,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   })
   for (const { label, probability, threshold } of rows) {
@@ -51,24 +52,6 @@ export const bars = (rows: readonly Bar[], { width = 30 }: { readonly width?: nu
     .map((line) => `${line.trimEnd()}\n`)
     .join('')
 }
-
-const borders = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-  'middle',
-] as const
 
 /** A character that is filled from the left by none to eight eighths. */
 const eighths = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█']

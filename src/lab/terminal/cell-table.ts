@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { noBorders } from '../../report/no-borders.ts'
 import { printable } from '../../report/printable.ts'
 import { addressOf, columnName, placeOf } from '../address.ts'
 import { columnWidths, spread, standsRight } from '../columns.ts'
@@ -94,7 +95,7 @@ const tableOf = (
   style: Style,
 ): string[] => {
   const table = new Table({
-    chars: Object.fromEntries(borders.map((border) => [border, ''])),
+    chars: noBorders,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [] },
     colWidths: [numberWidth + gap, ...block.map(({ width }) => width + gap)],
     wordWrap: true,
@@ -150,21 +151,3 @@ const painted = ({ role }: Cell, text: string, style: Style): string => {
       return text
   }
 }
-
-const borders = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-  'middle',
-] as const

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import type { DataHealth, LabelSummary, NumberSummary, PointSummary, TargetSummary } from '../../data/index.ts'
 import { printable } from '../../report/index.ts'
+import { noBorders } from '../../report/no-borders.ts'
 import type { DataSummary } from './data-summary.ts'
 import { frequentLabels, healthFacts, milliseconds, numeral, shapeInWords } from './facts.ts'
 import type { DataStep } from './step.ts'
@@ -145,28 +146,11 @@ export function sparkline(counts: readonly number[]): string {
 
 const plainTable = (head: string[], colAligns: ('left' | 'right')[]): Table.Table =>
   new Table({
-    chars: { ...Object.fromEntries(borders.map((border) => [border, ''])), middle: '  ' },
+    chars: { ...noBorders, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     head,
     colAligns,
   })
-
-const borders = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-] as const
 
 const tableLines = (table: Table.Table): string[] =>
   table
