@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { biwiCommand } from '../src/cli/biwi.ts'
@@ -14,6 +11,7 @@ import { labCommand } from '../src/cli/lab.ts'
 import { logCommand } from '../src/cli/log.ts'
 import { predictCommand } from '../src/cli/predict.ts'
 import { trainCommand } from '../src/cli/train.ts'
+import { compilerErrors } from './compiler.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let text: string
@@ -29,24 +27,7 @@ describe('README.md', () => {
   it('shows TypeScript that the compiler accepts, each block by itself', async () => {
     const blocks = blocksOf('ts')
     expect(blocks.length).toBeGreaterThanOrEqual(3)
-    const folder = await mkdtemp(join(tmpdir(), 'kindling-readme-'))
-    try {
-      for (const [i, block] of blocks.entries()) await writeFile(join(folder, `block-${i + 1}.mts`), block)
-      const config = {
-        extends: join(root, 'tsconfig.json'),
-        compilerOptions: { typeRoots: [join(root, 'node_modules', '@types')] },
-        include: ['*.mts'],
-      }
-      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
-      const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-      const errors = await promisify(execFile)(process.execPath, [compiler, '-p', folder]).then(
-        () => '',
-        ({ stdout }: { stdout: string }) => stdout,
-      )
-      expect(errors).toBe('')
-    } finally {
-      await rm(folder, { recursive: true })
-    }
+    expect(await compilerErrors(blocks)).toBe('')
   }, 60_000)
 
   it('shows commands that there are, with options that they have', () => {
