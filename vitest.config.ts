@@ -12,6 +12,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['test/repeatable.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],

@@ -220,8 +220,8 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 function placeOf(name: string, value: unknown): Place {
   if (!isObject(value)) throw broken(`'${name}' is not an object with dtype, shape and data_offsets`)
   const { dtype, shape, data_offsets: offsets } = value
-  const reader = readers.get(String(dtype))
-  if (!reader || typeof dtype !== 'string')
+  const reader = typeof dtype === 'string' ? readers.get(dtype) : undefined
+  if (!reader)
     throw broken(`'${name}' has dtype ${JSON.stringify(dtype)}; those that can be read are ${[...readers.keys()]}`)
   if (!Array.isArray(shape) || !shape.every(isCount))
     throw broken(`'${name}' has shape ${JSON.stringify(shape)}; it must be an array of whole numbers from 0`)

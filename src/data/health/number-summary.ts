@@ -23,14 +23,15 @@ export interface NumberSummary {
   readonly columns: readonly NumberColumn[]
 }
 
-/** Least, greatest and mean, number by number. */
+/** Least, greatest and mean, number by number. A zero has no sign here, in whichever order -0 and 0 come. */
 export class Range {
   #count = 0
   #min = Number.POSITIVE_INFINITY
   #max = Number.NEGATIVE_INFINITY
   #mean = 0
 
-  add(x: number): void {
+  add(number: number): void {
+    const x = number + 0
     this.#count++
     if (x < this.#min) this.#min = x
     if (x > this.#max) this.#max = x

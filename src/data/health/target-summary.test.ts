@@ -52,6 +52,15 @@ describe('summarizeTargets', () => {
     )
   })
 
+  it('a zero without a sign, whatever its sign was and in whichever order they come', async () => {
+    for (const values of [
+      [-0, -0],
+      [-0, 0],
+      [0, -0],
+    ])
+      expect(await summaryOf({ kind: 'number' }, values)).toMatchObject({ columns: [{ min: 0, mean: 0, max: 0 }] })
+  })
+
   it('the histogram of 0…99 has five numbers in each of twenty bars', async () => {
     const values = Array.from({ length: 100 }, (_, i) => i)
     const summary = await summaryOf({ kind: 'number' }, values)
