@@ -34,7 +34,8 @@ const problem: fc.Arbitrary<Problem> = fc
   .record({
     n: fc.integer({ min: 1, max: 2 }),
     groups: fc.integer({ min: 1, max: 2 }),
-    c: fc.integer({ min: 1, max: 2 }),
+    // With few channels the gradient in the weight is computed in other ways than with many.
+    c: fc.constantFrom(1, 2, 9),
     o: fc.integer({ min: 1, max: 2 }),
     size: two(1, 5),
     kernel: two(1, 3),

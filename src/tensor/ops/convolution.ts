@@ -4,8 +4,8 @@ import { isFloat } from '../dtype.ts'
 import { type Apply, primitive } from '../primitive.ts'
 import { show } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { tensor } from './creation.ts'
-import { type Padding, pad, stridedSlice } from './indexing.ts'
+import { arange, tensor } from './creation.ts'
+import { type Padding, pad, stridedSlice, take } from './indexing.ts'
 import { matmul } from './linear.ts'
 import { concat, reshape, stack, transpose } from './shape.ts'
 
@@ -226,22 +226,40 @@ function apart(x: Tensor, [sh, sw]: readonly [number, number]): Tensor {
   })
 }
 
+/** The numbers from 0, times `factor`, along the first of so many axes. */
+const counted = (count: number, factor: number, axes: number): Tensor =>
+  reshape(arange(0, count * factor, factor, { dtype: 'int32' }), [count, ...new Array<number>(axes - 1).fill(1)])
+
 /**
- * What each place of the window sees of padded NHWC pictures, one row of the kernel after the other, each [places, kw·C]:
- * side by side first, so that rows are copied in long pieces.
+ * What each place of the window sees of padded NHWC pictures, one row of the kernel after the other: each [places, kw·C].
+ * By Gather, since a Slice of ONNX Runtime uses one thread, and is slow with steps.
  */
-function unfolded(x: Tensor, { kernel, stride, dilation }: Correlation, [h, w]: readonly [number, number]): Tensor[] {
+function gathered(x: Tensor, { kernel, stride, dilation }: Correlation, [h, w]: readonly [number, number]): Tensor[] {
+  const [n, rows, columns, c] = x.shape as [number, number, number, number]
+  const places = counted(n, rows * columns, 4)
+    .add(counted(h, stride[0] * columns, 3))
+    .add(counted(w, stride[1], 2))
+  const seen = reshape(places.add(counted(kernel[1], dilation[1], 1)), [-1])
+  const pixels = reshape(x, [n * rows * columns, c])
+  return Array.from({ length: kernel[0] }, (_, i) =>
+    reshape(take(pixels, seen.add(i * dilation[0] * columns)), [n * h * w, kernel[1] * c]),
+  )
+}
+
+/** The same by slices: for a window that moves by one, over pixels too short to gather. */
+function sliced(x: Tensor, { kernel, stride, dilation }: Correlation, [h, w]: readonly [number, number]): Tensor[] {
   const along = (source: Tensor, axis: 0 | 1, count: number): Tensor[] =>
     Array.from({ length: kernel[axis] }, (_, i) => {
       const start = i * dilation[axis]
       const end = start + (count - 1) * stride[axis] + 1
       return stridedSlice(source, { axes: [1 + axis], starts: [start], ends: [end], steps: [stride[axis]] })
     })
+  // Side by side first, so that rows are copied in long pieces.
   const wide = concat(along(x, 1, w), 3)
   return along(wide, 0, h).map((row) => reshape(row, [x.shape[0]! * h * w, kernel[1] * x.shape[3]!]))
 }
 
-/** Up to this many input channels, one product for each row of the kernel beats one for each tap. */
+/** Up to this many input channels a pixel is too short a piece to gather. */
 const fewChannels = 8
 
 /** The gradient of `conv2d` in its weight: what each tap saw, against what came of it. */
@@ -249,12 +267,12 @@ const correlated: Apply<Correlation> = primitive({
   name: 'conv2dWeightGradient',
   infer: ([x, g], { kernel, groups }) => ({ shape: [g!.shape[1]!, x!.shape[1]! / groups, ...kernel], dtype: x!.dtype }),
   lower: ({ inputs: [x, g], attributes, output }) => {
-    const { kernel, groups } = attributes
+    const { kernel, stride, padding, dilation, groups } = attributes
     const [n, o, h, w] = g!.shape as [number, number, number, number]
     const c = x!.shape[1]! / groups
     const places = n * h * w
     if (groups > 1) {
-      const seen = padded(x!, attributes.padding, 2)
+      const seen = padded(x!, padding, 2)
       const rows = reshape(g!, [n, groups, o / groups, h * w])
       const sums = taps(kernel).map((at) => {
         const columns = transpose(reshape(tap(seen, 2, at, attributes, [h, w]), [n, groups, c, h * w]), [0, 1, 3, 2])
@@ -262,14 +280,21 @@ const correlated: Apply<Correlation> = primitive({
       })
       return reshape(stack(sums, -1), output.shape)
     }
-    const seen = padded(transpose(x!, [0, 2, 3, 1]), attributes.padding, 1)
-    const rows = reshape(transpose(g!, [1, 0, 2, 3]), [o, places])
-    if (c <= fewChannels && product(kernel) > 1) {
-      const sums = unfolded(seen, attributes, [h, w]).map((row) => matmul(rows, row))
-      return reshape(transpose(reshape(stack(sums, 1), [o, product(kernel), c]), [0, 2, 1]), output.shape)
+    const few = c <= fewChannels && product(kernel) > 1
+    const strided = product(stride) > 1
+    const byChannel = transpose(g!, [1, 0, 2, 3])
+    if (few && strided && x!.dtype !== 'float64') {
+      // Pictures and channels exchanged it is a convolution with g, whose taps lie as far apart as the window moved.
+      const sums = convolved([transpose(x!, [1, 0, 2, 3]), byChannel], {
+        ...{ stride: dilation, dilation: stride, padding, groups: 1 },
+      })
+      return transpose(sums.narrow(2, 0, kernel[0]).narrow(3, 0, kernel[1]), [1, 0, 2, 3])
     }
-    const sums = taps(kernel).map((at) => matmul(rows, reshape(tap(seen, 1, at, attributes, [h, w]), [places, c])))
-    return reshape(stack(sums, 2), output.shape)
+    const seen = padded(transpose(x!, [0, 2, 3, 1]), padding, 1)
+    const rows = reshape(byChannel, [o, places])
+    const pieces = (few && !strided ? sliced : gathered)(seen, attributes, [h, w])
+    const sums = pieces.map((piece) => matmul(rows, piece))
+    return reshape(transpose(reshape(concat(sums, 1), [o, product(kernel), c]), [0, 2, 1]), output.shape)
   },
   work: ({ inputs: [x, g], attributes: { kernel } }) => g!.size * x!.shape[1]! * product(kernel),
   gradient: (g, { inputs: [x, y], attributes }) => [
