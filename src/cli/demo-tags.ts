@@ -9,8 +9,8 @@ import { summarize } from './report-table.ts'
 import { openPictures, picturesData } from './run-data.ts'
 import { trainAndSave } from './train-and-save.ts'
 
-export const usualScenes = 4500
-const usualEpochs = 12
+export const usualScenes = 4000
+const usualEpochs = 11
 
 /** The side of the pictures that the demo's network sees: small enough to learn from nothing in two minutes. */
 const pictureSize = 64

@@ -39,10 +39,9 @@ const grainOf = (): Float32Array => {
 /** A picture with noise; out of range it is cut. */
 const grained = (plain: Uint8ClampedArray, grain: Int8Array, shift: number): Uint8ClampedArray => {
   const picture = new Uint8ClampedArray(plain.length)
-  let at = shift
-  for (let i = 0; i < plain.length; i++) {
-    picture[i] = plain[i]! + grain[at]!
-    if (++at === grainSize) at = 0
+  for (let from = 0, at = shift; from < plain.length; at = 0) {
+    const to = Math.min(plain.length, from + grainSize - at)
+    for (const distance = at - from; from < to; from++) picture[from] = plain[from]! + grain[from + distance]!
   }
   return picture
 }

@@ -36,7 +36,10 @@ export const smoothStep = (from: number, to: number, at: number): number => {
   return t * t * (3 - 2 * t)
 }
 
-/** A bell of height 1 that is down to 1/e where `away` equals `width`. */
-export const bell = (away: number, width: number): number => Math.exp((-away * away) / (width * width))
+/** A bell of height 1 that is down to 1/e where `away` equals `width`, and 0 from five times as far. */
+export const bell = (away: number, width: number): number => {
+  const squares = (away * away) / (width * width)
+  return squares < 25 ? Math.exp(-squares) : 0
+}
 
 export const mix = (a: number, b: number, share: number): number => a + (b - a) * share

@@ -166,11 +166,22 @@ export const headLook = (person: Person): Look => {
     return Math.min(1, around * mouthGap)
   }
 
+  const cover = person.hair.style === 'buzz' || person.hair.style === 'bald' ? 0.72 : 1
+
   return (spot, texel) => {
-    skin(spot, texel)
     const angle = angleOf(spot.column)
     const [x, y] = [spot.x / width, spot.y / height]
     const side = Math.abs(x)
+    const strands = 2 * noise(angle * 40, spot.row * 0.5, detail + 15)
+    const inside = hairDepth(person, angle, y) + strands
+    const share = smoothStep(-3.5, 4.5, inside)
+    const parting = parted ? bell(x - 4, 2.2) * smoothStep(60, 30, spot.z) : 0
+    if (share === 1 && cover === 1 && parting === 0) {
+      // Nothing else is seen.
+      hair(spot, texel)
+      return
+    }
+    skin(spot, texel)
     if (Math.abs(angle) < 1.5 && y > -75) {
       blend(texel, blush, 0.34 * bell(side - 42, 17) * bell(y - 6, 15))
       blend(texel, blush, 0.3 * bell(side, 12) * bell(y - 3, 9))
@@ -199,14 +210,9 @@ export const headLook = (person: Person): Look => {
       eye(texel, side, y, x > 0 ? 1 : -1)
     }
     darken(texel, 1 - 0.35 * smoothStep(80, 95, y) * smoothStep(10, 40, spot.z))
-    const strands = 2 * noise(angle * 40, spot.row * 0.5, detail + 15)
-    const inside = hairDepth(person, angle, y) + strands
-    const share = smoothStep(-3.5, 4.5, inside)
     if (share > 0) {
       scratch[3] = 0
       hair(spot, scratch)
-      const cover = person.hair.style === 'buzz' || person.hair.style === 'bald' ? 0.72 : 1
-      const parting = parted ? bell(x - 4, 2.2) * smoothStep(60, 30, spot.z) : 0
       blend(texel, scratch, share * cover * (1 - 0.55 * parting))
       texel[3] = mix(texel[3], cover * scratch[3], share)
     } else {
