@@ -18,7 +18,7 @@ export const demoCommand = (): Command =>
   new Command('demo')
     .description(
       'draw sample pictures, train two networks on them from nothing, for labels and for head poses, and show what ' +
-        'they answer: six to seven minutes',
+        'they answer: about six minutes',
     )
     .option('--folder <folder>', 'where pictures and models go', 'kindling-demo')
     .addOption(new Option('--only <part>', 'one of the two').choices(['tags', 'poses']))
