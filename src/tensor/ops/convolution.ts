@@ -285,9 +285,8 @@ const correlated: Apply<Correlation> = primitive({
     const byChannel = transpose(g!, [1, 0, 2, 3])
     if (few && strided && x!.dtype !== 'float64') {
       // Pictures and channels exchanged it is a convolution with g, whose taps lie as far apart as the window moved.
-      const sums = convolved([transpose(x!, [1, 0, 2, 3]), byChannel], {
-        ...{ stride: dilation, dilation: stride, padding, groups: 1 },
-      })
+      const window = { stride: dilation, dilation: stride, padding, groups: 1 }
+      const sums = convolved([transpose(x!, [1, 0, 2, 3]), byChannel], window)
       return transpose(sums.narrow(2, 0, kernel[0]).narrow(3, 0, kernel[1]), [1, 0, 2, 3])
     }
     const seen = padded(transpose(x!, [0, 2, 3, 1]), padding, 1)
