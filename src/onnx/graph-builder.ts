@@ -29,7 +29,7 @@ const RANDOM_OPERATORS: ReadonlySet<string> = new Set([
 ])
 
 /** Constants up to this size are shared by content; above it, comparing would cost more than it saves. */
-const SHARED_CONSTANT_BYTES = 1024
+const SHARED_CONSTANT_BYTES = 16_384
 
 const DEFAULT_OPSET = 20
 

@@ -193,7 +193,7 @@ function build(
   const reads = new Map<Tensor, Variable>()
   for (const [variable, placeholder] of trace.reads) if (!held.has(variable)) reads.set(placeholder, variable)
 
-  const emitter = new Emitter('baked', { frozen, channelBlock: channelBlock! })
+  const emitter = new Emitter('baked', { frozen, channelBlock: channelBlock!, replayed: true })
   const requests: OutputRequest[] = []
   for (const tensor of results) {
     const read = tensor.size * bytesOf(tensor.dtype) <= smallBytes

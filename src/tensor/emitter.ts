@@ -18,7 +18,7 @@ export type Source =
 export type Binding = 'late' | 'baked'
 
 /** Leaves of up to this many elements are baked into a compiled program; larger ones stay inputs. */
-const bakedElements = 256
+const bakedElements = 4096
 /** Programs that do less than this many multiplications or element updates run on one thread. */
 const oneThreadWork = 200_000
 
@@ -29,6 +29,8 @@ export interface EmitterOptions {
   readonly ports?: ReadonlyMap<Tensor, string>
   /** How many channels the executor's blocked convolutions take together; 0, the default, where none may be used. */
   readonly channelBlock?: number
+  /** Whether the program is for our own executor, which runs it many times: then what is faster is worth more nodes; false by default. */
+  readonly replayed?: boolean
 }
 
 let nextProgram = 1
@@ -38,6 +40,7 @@ export class Emitter {
   readonly graph: GraphBuilder
   readonly sources: Source[] = []
   readonly channelBlock: number
+  readonly replayed: boolean
   /** Estimated multiplications and element updates; decides on threads. */
   work = 0
   readonly #binding: Binding
@@ -47,11 +50,15 @@ export class Emitter {
   readonly #lowered = new Map<Tensor, Tensor>()
   readonly #late = new Map<string, string>()
 
-  constructor(binding: Binding, { frozen = new Map(), ports = new Map(), channelBlock = 0 }: EmitterOptions = {}) {
+  constructor(
+    binding: Binding,
+    { frozen = new Map(), ports = new Map(), channelBlock = 0, replayed = false }: EmitterOptions = {},
+  ) {
     this.#binding = binding
     this.#frozen = frozen
     this.#ports = ports
     this.channelBlock = channelBlock
+    this.replayed = replayed
     this.graph = new GraphBuilder()
   }
 
@@ -97,7 +104,7 @@ export class Emitter {
   #lower(call: Call, row: Row): Tensor | undefined {
     const known = this.#lowered.get(call.output)
     if (known) return known
-    const lowered = row.lower?.(call)
+    const lowered = row.lower?.(call, this)
     if (lowered) this.#lowered.set(call.output, lowered)
     return lowered
   }

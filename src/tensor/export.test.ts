@@ -96,8 +96,8 @@ describe('exportOnnx', () => {
     ],
     [
       'a large tensor from outside',
-      (x) => ({ y: x.add(tensor(new Float32Array(900), { shape: [300, 3] }).sum(0)) }),
-      'uses a tensor of 900 elements from outside',
+      (x) => ({ y: x.add(tensor(new Float32Array(6000), { shape: [2000, 3] }).sum(0)) }),
+      'uses a tensor of 6000 elements from outside',
     ],
   ])('refuses %s', async (_, fn, message) => expect(exportOnnx(fn, one)).rejects.toThrow(message))
 })

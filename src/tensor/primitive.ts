@@ -39,13 +39,13 @@ interface Rules<A> {
 /** A row that becomes ONNX nodes, unless `lower` rewrites the call (types without a kernel, faster formulations). */
 interface Emitted<A> {
   readonly emit: (e: Emitter, inputs: readonly string[], call: Call<A>) => string
-  readonly lower?: ((call: Call<A>) => Tensor | undefined) | undefined
+  readonly lower?: ((call: Call<A>, e: Emitter) => Tensor | undefined) | undefined
 }
 
 /** A row that is always rewritten as tensor code: it exists for the sake of its gradient, or of its formulation. */
 interface Lowered<A> {
   readonly emit?: undefined
-  readonly lower: (call: Call<A>) => Tensor
+  readonly lower: (call: Call<A>, e: Emitter) => Tensor
 }
 
 const rows = new Map<string, Row>()

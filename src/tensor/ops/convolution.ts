@@ -1,9 +1,17 @@
 import { invalid } from '../../base/errors.ts'
 import { blockedConvolution, gainsFromBlocks } from '../blocked-convolution.ts'
 import { isFloat } from '../dtype.ts'
+import type { Emitter } from '../emitter.ts'
 import { type Apply, primitive } from '../primitive.ts'
-import { show } from '../shape.ts'
+import { type Shape, show } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
+import {
+  gainsFromTiles,
+  type TiledOptions,
+  tiledConvolution,
+  tiledInputGradient,
+  tiledWeightGradient,
+} from '../tiled-convolution.ts'
 import { arange, tensor } from './creation.ts'
 import { type Padding, pad, stridedSlice, take } from './indexing.ts'
 import { matmul } from './linear.ts'
@@ -104,6 +112,24 @@ function reversed(weight: Tensor, groups: number): Tensor {
   return reshape(split, [groups * c, o / groups, kh, kw])
 }
 
+/** How much longer than in a convolution of ONNX Runtime, or in the weight gradient below, a multiplication takes in tiles. */
+const tiledSlower = { convolution: 1.5, weightGradient: 1 }
+
+/** Whether a convolution, or a gradient of one, is computed in tiles: in programs that are run many times, where it is faster. */
+const isTiled = (
+  e: Emitter,
+  { dtype, shape }: Tensor,
+  weight: Shape,
+  { stride, dilation, groups, ...options }: Convolution & TiledOptions,
+  slower = tiledSlower.convolution,
+): boolean =>
+  e.replayed &&
+  dtype === 'float32' &&
+  groups === 1 &&
+  weight.slice(2).every((length) => length === 3) &&
+  [...stride, ...dilation].every((step) => step === 1) &&
+  gainsFromTiles(shape[0]!, weight, options, slower)
+
 const convolved: Apply<Convolution> = primitive({
   name: 'conv2d',
   infer: ([x, weight], attributes) => ({
@@ -128,7 +154,9 @@ const convolved: Apply<Convolution> = primitive({
       ? blockedConvolution(e, [x!, weight!], call, window)
       : e.op('Conv', [x!, weight!], window)
   },
-  lower: ({ inputs: [x, weight], attributes, output }) => {
+  lower: ({ inputs: [x, weight], attributes, output }, e) => {
+    const tiled = { ...attributes, size: spatial(x!) }
+    if (isTiled(e, x!, weight!.shape, tiled)) return tiledConvolution(x!, weight!, tiled)
     if (x!.dtype !== 'float64') return undefined
     // No kernel for float64: one matrix product over the taps.
     const [n, o, h, w] = output.shape as [number, number, number, number]
@@ -169,8 +197,9 @@ const spread: Apply<Transposed> = primitive({
       output_padding: [size[0] - reached(0), size[1] - reached(1)],
     })
   },
-  lower: ({ inputs: [g, weight], attributes }) => {
+  lower: ({ inputs: [g, weight], attributes }, e) => {
     const { stride, padding, dilation, groups, size } = attributes
+    if (isTiled(e, g!, weight!.shape, attributes)) return tiledInputGradient(g!, weight!, attributes)
     const around = ([0, 1] as const).map((axis) => dilation[axis] * (spatial(weight!)[axis] - 1) - padding[axis])
     const exact = ([0, 1] as const).every(
       (axis) => size[axis] === spatial(g!)[axis] + 2 * around[axis]! - dilation[axis] * (spatial(weight!)[axis] - 1),
@@ -266,8 +295,10 @@ const fewChannels = 8
 const correlated: Apply<Correlation> = primitive({
   name: 'conv2dWeightGradient',
   infer: ([x, g], { kernel, groups }) => ({ shape: [g!.shape[1]!, x!.shape[1]! / groups, ...kernel], dtype: x!.dtype }),
-  lower: ({ inputs: [x, g], attributes, output }) => {
+  lower: ({ inputs: [x, g], attributes, output }, e) => {
     const { kernel, stride, padding, dilation, groups } = attributes
+    const tiled = { ...attributes, size: spatial(x!) }
+    if (isTiled(e, x!, output.shape, tiled, tiledSlower.weightGradient)) return tiledWeightGradient(x!, g!, tiled)
     const [n, o, h, w] = g!.shape as [number, number, number, number]
     const c = x!.shape[1]! / groups
     const places = n * h * w

@@ -88,7 +88,17 @@ describe('every operator, for every element type that it takes', () => {
       'zeros',
       'zerosLike',
     ]
-    const parts = ['meet', 'outputLength', 'pair', 'stridedSlice', 'sumTo', 'threefry', 'unexpanded', 'windowOf']
+    const parts = [
+      'matmulTransposed',
+      'meet',
+      'outputLength',
+      'pair',
+      'stridedSlice',
+      'sumTo',
+      'threefry',
+      'unexpanded',
+      'windowOf',
+    ]
     const files = readdirSync(new URL('.', import.meta.url)).filter((file) => !file.endsWith('.test.ts'))
     const modules = await Promise.all(
       files.map((file) => import(/* @vite-ignore */ `./${file}`) as Promise<Record<string, unknown>>),

@@ -10,6 +10,7 @@ import {
 } from '../../../test/finite-differences.ts'
 import * as k from '../index.ts'
 import { operatorTable, type Tensor, tensor } from '../index.ts'
+import { matmulTransposed } from './linear.ts'
 
 const { grad } = k
 type Shapes = readonly (readonly number[])[]
@@ -357,6 +358,13 @@ const products: Cases = {
       ] as Shapes[]
     ).map((shapes) => [`matmul of ${JSON.stringify(shapes)}`, { f: (a: Tensor, b: Tensor) => k.matmul(a, b), shapes }]),
   ),
+  matmulTransposed: {
+    f: (a, b) => matmulTransposed(a, b),
+    shapes: [
+      [2, 3, 2],
+      [4, 2],
+    ],
+  },
   dot: { f: (a, b) => k.dot(a, b), shapes: [[3], [3]] },
   diagonal: { f: (x) => x.diagonal({ offset: 1 }), shapes: [[3, 3]] },
   'diagonal below, of inner axes': { f: (x) => x.diagonal({ offset: -1, axis1: 2, axis2: 0 }), shapes: [[3, 2, 2]] },
