@@ -510,6 +510,18 @@ describe('an executor', () => {
       expect(await read).toEqual(new Float32Array([1, 2, 3]))
     })
 
+    it('leave the weight of their handles to the next ones, so that no step calls the garbage collector', async () => {
+      const size = 4 << 20
+      using values = executor.upload('float32', [size / 4], new Float32Array(size / 4))
+      const weight = async (): Promise<number> => {
+        const [output] = await executor.run(double, [values], [keepFloats(size / 4)])
+        output!.buffer!.release()
+        return process.memoryUsage().arrayBuffers
+      }
+      const first = await weight()
+      for (let i = 0; i < 10; i++) expect((await weight()) - first).toBeLessThan(size)
+    })
+
     it('cannot be used after the release', () => {
       const buffer = upload(1)
       buffer[Symbol.dispose]()

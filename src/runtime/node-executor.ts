@@ -29,6 +29,7 @@ import {
 } from './protocol.ts'
 import { type BufferOwner, ResidentBuffer } from './resident-buffer.ts'
 import { silentOutput } from './silent-output.ts'
+import { StoragePool } from './storage-pool.ts'
 
 export interface NodeExecutorOptions {
   /** Threads of programs that ask for all of them; by default as many as the machine can run at once. */
@@ -43,6 +44,8 @@ const patience = 30_000
 /** The handles of smaller buffers weigh what they are. */
 const ballastFrom = 16_384
 const ballastMost = 1 << 30
+/** Ballast of handles that were released, for those to come: new memory in every step would call the garbage collector. */
+const ballastKept = 256 << 20
 
 const gates = new Set<Gate>()
 let guarding = false
@@ -117,6 +120,8 @@ class NodeExecutor implements Executor, BufferOwner {
   #forgotten: number[] = []
   #lastTicket = 0
   #lastBuffer = 0
+  /** Memory that is never written to takes room among the addresses only. */
+  readonly #ballasts = new StoragePool((size) => Buffer.allocUnsafeSlow(size).buffer as ArrayBuffer)
   readonly #lookout = new Lookout()
   #turning = false
   #channelBlock: Promise<number> | undefined
@@ -243,8 +248,9 @@ class NodeExecutor implements Executor, BufferOwner {
     return this.#closing
   }
 
-  forget(id: number): void {
+  forget(id: number, ballast?: ArrayBuffer): void {
     if (this.#ended) return
+    if (ballast) this.#ballasts.give(ballast, ballastKept)
     // Most often another command follows soon and takes the number along.
     if (this.#forgotten.push(id) === 1) setImmediate(() => this.#post([]))
   }
@@ -259,9 +265,8 @@ class NodeExecutor implements Executor, BufferOwner {
 
   #buffer(id: number, dtype: NumericType, shape: readonly number[]): ResidentBuffer {
     const bytes = elementCount(shape) * bytesPerElement(dtype)
-    // Memory that is never written to takes room among the addresses only.
-    const ballast = bytes < ballastFrom ? undefined : Buffer.allocUnsafeSlow(Math.min(bytes, ballastMost)).buffer
-    return new ResidentBuffer(this, id, dtype, shape, ballast as ArrayBuffer | undefined)
+    const ballast = bytes < ballastFrom ? undefined : this.#ballasts.take(Math.min(bytes, ballastMost))
+    return new ResidentBuffer(this, id, dtype, shape, ballast)
   }
 
   #load(program: Program): Command[] {

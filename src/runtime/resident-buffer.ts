@@ -3,7 +3,8 @@ import type { NumericType } from '../onnx/types.ts'
 
 /** @internal Who keeps a buffer's values and is told when nobody needs them any more. */
 export interface BufferOwner {
-  forget(id: number): void
+  /** @param ballast the handle's, which is for another one now. */
+  forget(id: number, ballast?: ArrayBuffer): void
   /** Why there are no values any more, when there are none. */
   readonly ended: KindlingError | undefined
 }
@@ -21,7 +22,6 @@ export class ResidentBuffer {
   readonly shape: readonly number[]
   readonly #owner: BufferOwner
   readonly #id: number
-  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: it is there to be weighed by the garbage collector.
   #ballast: ArrayBuffer | undefined
   #released = false
 
@@ -43,9 +43,9 @@ export class ResidentBuffer {
   release(): void {
     if (this.#released) return
     this.#released = true
-    this.#ballast = undefined
     abandoned.unregister(this)
-    this.#owner.forget(this.#id)
+    this.#owner.forget(this.#id, this.#ballast)
+    this.#ballast = undefined
   }
 
   /** Whether `release()` was called. */

@@ -17,6 +17,8 @@ describe('a storage pool', () => {
   it('makes new storage where it has none', () => {
     expect(new StoragePool().take(12).byteLength).toBe(12)
     expect(new StoragePool().take(0).byteLength).toBe(0)
+    const own = new ArrayBuffer(12)
+    expect(new StoragePool(() => own).take(12)).toBe(own)
   })
 
   it('keeps no more than the limit: the sizes unused longest go first', () => {

@@ -8,7 +8,13 @@ const page = 4096
 export class StoragePool {
   /** By size; the size given back last is the last one. */
   readonly #free = new Map<number, ArrayBuffer[]>()
+  readonly #make: (size: number) => ArrayBuffer
   #bytes = 0
+
+  /** @param make makes new storage: of zeros by default. */
+  constructor(make: (size: number) => ArrayBuffer = (size) => new ArrayBuffer(size)) {
+    this.#make = make
+  }
 
   /** What the pool keeps, in bytes; each storage counts 4096 at least. */
   get bytes(): number {
@@ -18,7 +24,7 @@ export class StoragePool {
   /** Storage of this size: used, with whatever it holds, or new. The pool forgets it. */
   take(size: number): ArrayBuffer {
     const list = this.#free.get(size)
-    if (!list) return new ArrayBuffer(size)
+    if (!list) return this.#make(size)
     const found = list.pop()!
     if (list.length === 0) this.#free.delete(size)
     this.#bytes -= Math.max(size, page)
