@@ -96,10 +96,10 @@ export const encodeDepth = ({ width, height, millimetres }: DepthImage): Uint8Ar
       `encodeDepth: millimetres has ${millimetres.length} numbers; ${width} × ${height} pixels need ${width * height}`,
     )
   }
-  const tooFar = millimetres.findIndex((depth) => depth > largestDepth)
-  if (tooFar !== -1) {
+  for (let pixel = 0; pixel < millimetres.length; pixel++) {
+    if (millimetres[pixel]! <= largestDepth) continue
     throw invalid(
-      `encodeDepth: millimetres[${tooFar}] is ${millimetres[tooFar]}; the format holds at most ${largestDepth} mm`,
+      `encodeDepth: millimetres[${pixel}] is ${millimetres[pixel]}; the format holds at most ${largestDepth} mm`,
     )
   }
   const runs = runsOf(millimetres)

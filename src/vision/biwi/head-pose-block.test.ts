@@ -79,6 +79,19 @@ describe('headPoseBlock', () => {
     expect(target.data).toHaveLength(2 + 6 + 2 * headLandmarkNames.length)
   })
 
+  it('reads the files of an answer once, not in every epoch', async () => {
+    const other = await writeSample({ 13: [1], 1: [2] })
+    const block = headPoseBlock({
+      itemTransforms: [resize({ width: 64, height: 48 }, 'squish')],
+      cache: pictureCache({ folder: join(other, 'cache') }),
+    })
+    const { valid, getY } = await block.dataLoaders(join(other, 'hpdb'), { batchSize: 1 })
+    const [frame] = valid.items
+    const answer = await getY(frame!)
+    await rm(other, { recursive: true })
+    expect(await getY(frame!)).toEqual(answer)
+  })
+
   it('names a picture whose template is missing', async () => {
     const other = await writeSample({ 13: [1], 1: [2] })
     await rm(join(other, '13.obj'), { force: true })

@@ -15,7 +15,7 @@ import { type PictureCache, pictureCache } from '../picture/index.ts'
 import { type BiwiFrame, findBiwi, readBiwiFrame } from './dataset.ts'
 import { headCentre } from './geometry.ts'
 import { headLandmarkPairs, headLandmarks, landmarksInPicture } from './landmarks.ts'
-import { readMesh } from './mesh.ts'
+import { readVertices } from './mesh.ts'
 
 /** What is to be said of a picture of a head. */
 export interface HeadPoseAnswer {
@@ -53,7 +53,7 @@ export function headPoseBlock({
   cache = pictureCache(),
 }: HeadPoseBlockOptions): DataBlock<string, BiwiFrame, string | Uint8Array, HeadPoseAnswer, BatchTransform> {
   if (valid.length === 0) throw invalid('headPoseBlock: valid is empty; name the people whose frames validate')
-  const landmarksOf = remembered(async (template: string) => headLandmarks(await readMesh(template)))
+  const landmarksOf = remembered(async (template: string) => headLandmarks({ vertices: await readVertices(template) }))
   return new DataBlock({
     blocks: [
       imageBlock({ cache }),
@@ -68,7 +68,8 @@ export function headPoseBlock({
     ],
     getItems: async (folder: string) => (await findBiwi(folder)).flatMap(({ frames }) => frames),
     getX: ({ picture }) => picture,
-    getY: async (frame: BiwiFrame): Promise<HeadPoseAnswer> => {
+    // Every epoch asks again, and three files are read and understood for an answer of some thirty numbers.
+    getY: remembered(async (frame: BiwiFrame): Promise<HeadPoseAnswer> => {
       if (frame.template === undefined)
         throw badData(
           `headPoseBlock: ${frame.picture} has no template (NN.obj beside its folder) to read landmarks off`,
@@ -80,7 +81,7 @@ export function headPoseBlock({
         rotation: posed.pose.rotation,
         landmarks: landmarksInPicture(await landmarksOf(frame.template), posed.pose, posed.rgb),
       }
-    },
+    }),
     splitter: groupSplitter(({ person }: BiwiFrame) => person, { valid }),
     itemTransforms,
     batchTransforms,
@@ -90,14 +91,14 @@ export function headPoseBlock({
 /** Squares of less than a hundredth of the picture, and beyond that no more than the distance. */
 const placeLoss = () => regressionLoss('smoothL1', smoothL1Loss, { beta: 0.02 })
 
-/** A function of a file that reads each of them once. */
-function remembered<T>(read: (file: string) => Promise<T>): (file: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>()
-  return (file) => {
-    let value = known.get(file)
+/** A function that reads, and what it has read of each argument. */
+function remembered<A, T>(read: (of: A) => Promise<T>): (of: A) => Promise<T> {
+  const known = new Map<A, Promise<T>>()
+  return (of) => {
+    let value = known.get(of)
     if (!value) {
-      value = read(file)
-      known.set(file, value)
+      value = read(of)
+      known.set(of, value)
     }
     return value
   }

@@ -2,11 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ball } from '../../../test/biwi-sample.ts'
 import { damagedText, readOrRefused } from '../../../test/damage.ts'
-import { formatMesh, parseMesh } from './mesh.ts'
+import { formatMesh, parseMesh, parseVertices } from './mesh.ts'
 
 const triangle = 'v 0 0 0\nv 1 0 0\nv 0 1 0\n'
 const parse = (text: string) => parseMesh(text, '01.obj')
 const facesOf = (text: string) => [...parse(text).faces]
+
+/** The message with which something is refused. */
+const refusal = (read: () => unknown): string => {
+  try {
+    read()
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'nothing was refused'
+}
 
 describe('a template', () => {
   it('is read from v, vn, vt and f, in any order of its statements, and passes over others', () => {
@@ -118,6 +128,13 @@ f 1/1/1 2/2/2 3/3/3
     ['NaN', { normals: ball.normals.with(4, Number.NaN) }, 'normals[4] is NaN; it must be finite'],
   ])('with %s is not written', (_, change, message) => {
     expect(() => formatMesh({ ...ball, ...change })).toThrow(message)
+  })
+
+  it('has the same vertices where they alone are read, and is refused for the same reasons', () => {
+    expect(parseVertices(formatMesh(ball), '01.obj')).toEqual(ball.vertices)
+    expect(parseVertices('vn 0 0 1\r\n  v 1 2 3 1\r\n', '01.obj')).toEqual(Float64Array.of(1, 2, 3))
+    for (const text of ['vt 0 0\nv 1 2\n', 'v 1 2 x\n', 'vn 0 0 1\n'])
+      expect(() => parseVertices(text, '01.obj')).toThrow(refusal(() => parse(text)))
   })
 
   it('that is damaged is refused, or read as one that holds together', () => {

@@ -29,23 +29,9 @@ export const parseMesh = (text: string, name: string): Mesh => {
   const vertices: number[] = []
   const normals: number[] = []
   const textures: number[] = []
-  const corners: number[] = []
+  const corners: Corner[] = []
   let line = 0
-  const refuse = (rule: string) => badData(`${name}: line ${line}: ${rule}`)
-  const numbers = (words: string[], least: number, most: number, into: number[]): void => {
-    const count = words.length - 1
-    if (count < least || count > most) {
-      const rule = least === most ? `${least}` : `${least} to ${most}`
-      throw refuse(`${words[0]} has ${count} numbers; it must have ${rule}`)
-    }
-    for (let i = 1; i <= least; i++) {
-      const value = parseNumber(words[i]!)
-      if (value === undefined) {
-        throw refuse(`${words[0]} has '${words[i]!.slice(0, 40)}' where a finite number belongs`)
-      }
-      into.push(value)
-    }
-  }
+  const refuse: Refuse = (rule) => badData(`${name}: line ${line}: ${rule}`)
   const index = (word: string, count: number, what: string): number => {
     const value = Number(word)
     if (!/^-?\d+$/.test(word) || value === 0 || Math.abs(value) > count) {
@@ -53,30 +39,76 @@ export const parseMesh = (text: string, name: string): Mesh => {
     }
     return value > 0 ? value - 1 : count + value
   }
-  const corner = (word: string): [number, number, number] => {
+  // A corner is named by each of some six faces around it.
+  const known = new Map<string, Corner>()
+  const corner = (word: string): Corner => {
+    const before = known.get(word)
+    if (before) return before
     const [vertex, texture, normal, ...more] = word.split('/')
     if (more.length > 0) throw refuse(`f has '${word.slice(0, 40)}'; a corner is vertex/texture/normal`)
-    return [
+    const found: Corner = [
       index(vertex!, vertices.length / 3, 'vertex'),
       texture ? index(texture, textures.length / 2, 'texture coordinate') : none,
       normal ? index(normal, normals.length / 3, 'normal') : none,
     ]
+    // What counts from the end is another one later.
+    if (!word.includes('-')) known.set(word, found)
+    return found
   }
   for (const row of linesOf(text)) {
     line++
     const words = row.trim().split(/\s+/)
-    if (words[0] === 'v') numbers(words, 3, 7, vertices)
-    else if (words[0] === 'vn') numbers(words, 3, 3, normals)
-    else if (words[0] === 'vt') numbers(words, 2, 3, textures)
+    if (words[0] === 'v') takeNumbers(words, 3, 7, vertices, refuse)
+    else if (words[0] === 'vn') takeNumbers(words, 3, 3, normals, refuse)
+    else if (words[0] === 'vt') takeNumbers(words, 2, 3, textures, refuse)
     else if (words[0] === 'f') {
       if (words.length < 4) throw refuse(`f has ${words.length - 1} corners; it must have at least 3`)
       const polygon = words.slice(1).map(corner)
-      for (let i = 2; i < polygon.length; i++) corners.push(...polygon[0]!, ...polygon[i - 1]!, ...polygon[i]!)
+      for (let i = 2; i < polygon.length; i++) corners.push(polygon[0]!, polygon[i - 1]!, polygon[i]!)
     }
   }
-  if (vertices.length === 0) throw badData(`${name} has no vertices; check that it is a .obj file`)
+  if (vertices.length === 0) throw noVertices(name)
   return oneIndex(vertices, textures, normals, corners)
 }
+
+/**
+ * The vertices alone of such a text, x, y, z of each as it was written: a quarter of the work, for who needs no surface.
+ *
+ * @param name of the file, for errors
+ * @throws KindlingError `invalid-data` with file and line
+ */
+export const parseVertices = (text: string, name: string): Float64Array => {
+  const vertices: number[] = []
+  let line = 0
+  for (const row of linesOf(text)) {
+    line++
+    if (/^\s*v\s/.test(row))
+      takeNumbers(row.trim().split(/\s+/), 3, 7, vertices, (rule) => badData(`${name}: line ${line}: ${rule}`))
+  }
+  if (vertices.length === 0) throw noVertices(name)
+  return Float64Array.from(vertices)
+}
+
+type Refuse = (rule: string) => Error
+
+const noVertices = (name: string): Error => badData(`${name} has no vertices; check that it is a .obj file`)
+
+/** The first `least` numbers behind a keyword, of which there may be `most`. */
+function takeNumbers(words: readonly string[], least: number, most: number, into: number[], refuse: Refuse): void {
+  const count = words.length - 1
+  if (count < least || count > most) {
+    const rule = least === most ? `${least}` : `${least} to ${most}`
+    throw refuse(`${words[0]} has ${count} numbers; it must have ${rule}`)
+  }
+  for (let i = 1; i <= least; i++) {
+    const value = parseNumber(words[i]!)
+    if (value === undefined) throw refuse(`${words[0]} has '${words[i]!.slice(0, 40)}' where a finite number belongs`)
+    into.push(value)
+  }
+}
+
+/** The vertex, the texture coordinate and the normal that a corner of a face has. */
+type Corner = readonly [vertex: number, texture: number, normal: number]
 
 /** No texture coordinate, or no normal. */
 const none = -1
@@ -90,7 +122,7 @@ function* linesOf(text: string): Generator<string> {
 }
 
 /** From corners with three indices to vertices that have everything; those beyond the first use of a vertex come last. */
-const oneIndex = (vertices: number[], textures: number[], normals: number[], corners: number[]): Mesh => {
+const oneIndex = (vertices: number[], textures: number[], normals: number[], corners: Corner[]): Mesh => {
   const count = vertices.length / 3
   // Vertex, texture and normal of each vertex of the result. One that no face names has those of its own number.
   const used = Array.from({ length: count }, (_, i) => [
@@ -100,9 +132,8 @@ const oneIndex = (vertices: number[], textures: number[], normals: number[], cor
   ])
   const taken = new Uint8Array(count)
   const further = new Map<string, number>()
-  const faces = new Uint32Array(corners.length / 3)
-  for (let i = 0; i < faces.length; i++) {
-    const [vertex, texture, normal] = corners.slice(3 * i, 3 * i + 3) as [number, number, number]
+  const faces = new Uint32Array(corners.length)
+  for (const [i, [vertex, texture, normal]] of corners.entries()) {
     const own = used[vertex]!
     if (!taken[vertex]) {
       taken[vertex] = 1
@@ -172,8 +203,9 @@ export const formatMesh = ({ vertices, normals, textureCoordinates, faces }: Mes
   const lines = [`# ${count} vertices, ${faces.length / 3} faces`]
   const statement = (keyword: string, values: Float64Array, perItem: number, item: number, decimals: number) => {
     if (values.length === 0) return
-    const numbers = Array.from(values.subarray(item * perItem, (item + 1) * perItem), (x) => fixed(x, decimals))
-    lines.push(`${keyword} ${numbers.join(' ')}`)
+    let line = keyword
+    for (let i = item * perItem; i < (item + 1) * perItem; i++) line += ` ${fixed(values[i]!, decimals)}`
+    lines.push(line)
   }
   for (let i = 0; i < count; i++) {
     statement('v', vertices, 3, i, 10)
@@ -201,3 +233,11 @@ const fixed = (value: number, decimals: number): string => (Object.is(value, -0)
  * @throws KindlingError `invalid-data` when it is missing or malformed
  */
 export const readMesh = async (path: string): Promise<Mesh> => parseMesh(await readTextWithin(path, fileLimit), path)
+
+/**
+ * Reads the vertices of a template alone.
+ *
+ * @throws KindlingError `invalid-data` when it is missing or malformed
+ */
+export const readVertices = async (path: string): Promise<Float64Array> =>
+  parseVertices(await readTextWithin(path, fileLimit), path)

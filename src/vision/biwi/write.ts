@@ -30,7 +30,7 @@ export interface BiwiSequenceContent {
   readonly depth: Calibration
   readonly mesh: Mesh
   readonly frames: Iterable<BiwiFrameContent> | AsyncIterable<BiwiFrameContent>
-  /** How the pictures are kept. BIWI's own are PNG (default); JPEG (quality 95) is smaller and much faster to write. */
+  /** How the pictures are kept. BIWI's own are PNG (default); JPEG (quality 90) is smaller and much faster to write. */
   readonly format?: 'png' | 'jpg'
   readonly signal?: AbortSignal
   /** Called after each frame with the number of frames written. */
@@ -120,7 +120,7 @@ const requireWritable = ({ index, picture, width, height }: BiwiFrameContent, wr
 const writeFrame = async (folder: string, frame: BiwiFrameContent, format: 'png' | 'jpg'): Promise<void> => {
   const { index, picture, width, height, depth, pose } = frame
   const image = sharp(picture, { raw: { width, height, channels: 3 } })
-  const encoded = format === 'png' ? image.png() : image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+  const encoded = format === 'png' ? image.png() : image.jpeg({ quality: 90 })
   const path = (kind: Parameters<typeof frameName>[1]) => join(folder, frameName(index, kind))
   await writeFile(path(`rgb.${format}`), await encoded.toBuffer())
   await writeFile(path('depth.bin'), encodeDepth(depth))

@@ -167,7 +167,8 @@ export class ColourCamera {
       nz *= unit
 
       // The texture, blended from four texels.
-      const { texels, width: tw, height: th } = part.texture
+      const { texture } = part
+      const { texels, width: tw, height: th } = texture
       let u = wa * texturePoints[2 * a]! + wb * texturePoints[2 * b]! + wc * texturePoints[2 * c]! - 0.5
       let v = wa * texturePoints[2 * a + 1]! + wb * texturePoints[2 * b + 1]! + wc * texturePoints[2 * c + 1]! - 0.5
       u = u < 0 ? 0 : Math.min(u, tw - 1.001)
@@ -176,7 +177,7 @@ export class ColourCamera {
       const row = v | 0
       const tx = u - column
       const ty = v - row
-      const i = 4 * (row * tw + column)
+      const i = texture.reach(row, column)
       const j = i + 4 * tw
       const w0 = (1 - tx) * (1 - ty)
       const w1 = tx * (1 - ty)

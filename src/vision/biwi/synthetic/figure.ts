@@ -8,7 +8,7 @@ import { clothLook, earLook, hairLook, headLook, type Look, neckLook, plainLook 
 import { paint } from './paint.ts'
 import type { Person } from './person.ts'
 import { type Surface, trianglesOf } from './surface.ts'
-import { type Texture, texture } from './texture.ts'
+import { Texture } from './texture.ts'
 
 /** What a triangle belongs to: the head proper (which the template shows), what is worn or grows on it, or the body. */
 export type PartKind = 'head' | 'worn' | 'body'
@@ -129,7 +129,7 @@ const assembled = (drafts: readonly Draft[]): Figure => {
     for (let i = 0; i < faces.length; i++) figure.faces[3 * face + i] = faces[i]! + vertex
     figure.partOf.fill(figure.parts.length, face, face + faces.length / 3)
     figure.twoSided.fill(sheet ? 1 : 0, face, face + faces.length / 3)
-    figure.parts.push({ kind, skin, sheet, texture: texture(surface, scale, look) })
+    figure.parts.push({ kind, skin, sheet, texture: new Texture(surface, scale, look) })
     vertex += rows * columns
     face += faces.length / 3
   }

@@ -39,6 +39,16 @@ describe('a motion', () => {
     expect(Math.max(...ways)).toBeLessThan(80)
   })
 
+  it('shows some five attitudes even where it has few frames: at longer intervals', () => {
+    const turns = (frames: number): number[] =>
+      Array.from({ length: 20 }, (_, i) => describeMotion(0, i, frames)).flatMap((sequence) =>
+        sequence.slice(1).map(({ angles }, i) => Math.abs(angles.yaw - sequence[i]!.angles.yaw)),
+      )
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+    expect(mean(turns(12))).toBeGreaterThan(2 * mean(turns(200)))
+    expect(mean(turns(40))).toBeLessThan(1.3 * mean(turns(200)))
+  })
+
   it('keeps the head from 0.7 to 1.2 m away and its centre well inside the picture', () => {
     const places = sequences.flatMap((sequence, i) => {
       const { intrinsics: k, rotation, translation } = describeRig(0, i).rgb

@@ -16,9 +16,12 @@ export type Moment = {
   trunk: { rotation: Matrix3; centre: Vector3 }
 }
 
+/** Of so many frames a sequence is a film; of fewer, pictures at longer intervals. */
+const film = 40
+
 /**
  * A sequence of moments: the head goes from one chosen attitude to the next, seldom to the far ends, while the trunk
- * sways and shifts.
+ * sways and shifts. Even a short one shows several attitudes: frames that nearly repeat each other would teach little.
  */
 export const describeMotion = (seed: number, index: number, frames: number): Moment[] => {
   const random = randomStream(seed, index, 3)
@@ -38,13 +41,14 @@ export const describeMotion = (seed: number, index: number, frames: number): Mom
     homeY + reach(40, 1.3),
     Math.min(1130, Math.max(770, nearest + reach(130, 1.2))),
   ]
-  const head = path(random.integer(5, 9), frames, attitude, (from, to, t) => ({
+  const pace = Math.min(1, frames / film)
+  const head = path(pace * random.integer(5, 9), frames, attitude, (from, to, t) => ({
     yaw: from.yaw + (to.yaw - from.yaw) * t,
     pitch: from.pitch + (to.pitch - from.pitch) * t,
     roll: from.roll + (to.roll - from.roll) * t,
   }))
   const seat = path(
-    random.integer(11, 17),
+    pace * random.integer(11, 17),
     frames,
     place,
     (from, to, t): Vector3 => [
