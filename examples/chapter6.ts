@@ -14,6 +14,7 @@ import {
   type BiwiFrame,
   binaryCrossEntropyWithLogits,
   type Callback,
+  colour,
   columnFile,
   columnLabels,
   columnSplitter,
@@ -238,7 +239,7 @@ export async function pose(
   biwi: string,
   {
     output,
-    epochs = 8,
+    epochs = 20,
     seed = 0,
     person,
     print = console.log,
@@ -248,7 +249,7 @@ export async function pose(
   const block = headPoseBlock({
     valid: [person],
     itemTransforms: [resize({ width: 192, height: 144 }, 'squish')],
-    batchTransforms: [horizontalFlip()],
+    batchTransforms: [horizontalFlip(), colour({ tint: 0.4 })],
   })
   const loaders = await block.dataLoaders(biwi, { batchSize: 32, seed })
   const architecture = poseNetwork({ landmarks: headLandmarkNames.length, random: new Random(seed) })
@@ -299,7 +300,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       : await writeTabletop(join(drawn, 'tabletop'), { count: 3000 })
     await labels(csv, images, { output, callbacks })
 
-    const biwi = values.biwi ?? (await writeSyntheticBiwi(join(drawn, 'heads'), { people: 40, framesPerPerson: 30 }))
+    const biwi = values.biwi ?? (await writeSyntheticBiwi(join(drawn, 'heads'), { people: 120, framesPerPerson: 10 }))
     // The book holds out person 13.
     await centre(biwi, { output, person: 13, callbacks })
     await pose(biwi, { output, person: 13, callbacks: [new ProgressReport()] })

@@ -124,6 +124,10 @@ describe('kindling', () => {
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
+  it.skipIf(process.platform === 'win32')('is a program as it is cloned, which is what npx starts', () => {
+    expect(spawnSync(bin, ['--version'], { encoding: 'utf8' })).toMatchObject({ status: 0 })
+  })
+
   it.each([
     [['train', '--csv', 'a.csv', '--colour', 'red'], "unknown option '--colour'"],
     [['train'], 'train: no data is named'],
