@@ -180,7 +180,7 @@ describe('random numbers', () => {
 })
 
 describe('loading ahead', () => {
-  it('runs at most `workers` at a time and at most `prefetch` batches ahead of the one in use', async () => {
+  it('runs `workers` and one more at a time and at most `prefetch` batches ahead of the one in use', async () => {
     let running = 0
     let most = 0
     let started = 0
@@ -202,7 +202,7 @@ describe('loading ahead', () => {
       await waiting(30)
       expect(started).toBe(Math.min(60, used + 2 * 4))
     }
-    expect(most).toBe(3)
+    expect(most).toBe(4)
   })
 
   it('with prefetch 0 loads nothing while a batch is in use', async () => {

@@ -38,6 +38,9 @@ export type Batch<Item> = {
 /** An item that could not be loaded, and why. */
 export type Failure<Item> = { readonly item: Item; readonly index: number; readonly error: KindlingError }
 
+/** Items under way beside those that other threads work on. */
+const onThisThread = 1
+
 export type DataLoaderOptions<Item> = {
   /** Items per batch; default 64. */
   batchSize?: number
@@ -52,7 +55,10 @@ export type DataLoaderOptions<Item> = {
   dropLast?: boolean
   /** How many batches are made ready ahead of the one in use; default 2. */
   prefetch?: number
-  /** How many items are loaded at once; default the number of cores. libuv's own limit is UV_THREADPOOL_SIZE. */
+  /**
+   * How many items libuv's threads are kept busy with; default the number of cores. One more is under way, because each item
+   * comes back to this thread between reading, decoding and scaling. libuv's own limit is UV_THREADPOOL_SIZE.
+   */
   workers?: number
   /** Whether an unusable item stops the epoch (default) or is recorded in `failures` and left out. */
   onError?: 'stop' | 'skip'
@@ -168,7 +174,7 @@ export class DataLoader<Item> {
     const ahead = new Ahead(
       placesFrom(from, order.length).filter((place) => !this.#failures.has(order[place]!)),
       (place, signal) => load(this.items[order[place]!]!, { signal, random: random(place) }),
-      workers,
+      workers + onThisThread,
       signal,
     )
     try {

@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node'
+import { StoragePool } from '../base/storage-pool.ts'
 import { bytesPerElement, elementCount, NUMERIC_TYPES, type NumericType, type TypedArray } from '../onnx/types.ts'
-import { StoragePool } from './storage-pool.ts'
 
 /** Storage that nobody uses is kept up to the bytes in use, or this if that is more. */
 const pooledAtLeast = 64 << 20

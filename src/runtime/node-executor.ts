@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { invalid, KindlingError } from '../base/errors.ts'
+import { StoragePool } from '../base/storage-pool.ts'
 import { typescriptLoader } from '../base/typescript-loader.ts'
 import { bytesPerElement, elementCount, NUMERIC_TYPES, type NumericType, type TypedArray } from '../onnx/types.ts'
 import { blockTrials } from './channel-block.ts'
@@ -29,7 +30,6 @@ import {
 } from './protocol.ts'
 import { type BufferOwner, ResidentBuffer } from './resident-buffer.ts'
 import { silentOutput } from './silent-output.ts'
-import { StoragePool } from './storage-pool.ts'
 
 export interface NodeExecutorOptions {
   /** Threads of programs that ask for all of them; by default as many as the machine can run at once. */

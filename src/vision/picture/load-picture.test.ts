@@ -228,10 +228,11 @@ describe('loadPicture', () => {
 describe('libjpeg-turbo', () => {
   it('says nothing of a truncated file, so that sharp refuses it', async () => {
     const file = await scene(200, 150).jpeg({ quality: 90 }).toBuffer()
-    expect(await turboDecode(file)).toHaveLength(3 * 200 * 150)
+    const size = { width: 200, height: 150 }
+    expect((await turboDecode(file, size))?.data).toHaveLength(3 * 200 * 150)
     for (const part of [0.3, 0.9, 0.99]) {
       const cut = file.subarray(0, Math.floor(part * file.length))
-      expect(await turboDecode(cut)).toBeUndefined()
+      expect(await turboDecode(cut, size)).toBeUndefined()
       await expect(loadPicture(cut, [resize(64)])).rejects.toMatchObject({ code: 'invalid-data' })
     }
   })
@@ -249,6 +250,18 @@ describe('libjpeg-turbo', () => {
     const { orientation, icc } = await sharp(file).metadata()
     expect([orientation, icc === undefined]).toEqual([1, false])
     expect(ordinaryJpegHeader(file)).toEqual({ width: 32, height: 24 })
+  })
+
+  it('decodes into memory that was given back, not into what somebody still reads', async () => {
+    const [size, files] = [{ width: 64, height: 48 }, await Promise.all([scene(64, 48), scene(60, 48)].map(jpeg))]
+    const first = await turboDecode(files[0]!, size)
+    const kept = first!.data.slice()
+    const second = await turboDecode(files[1]!, { width: 60, height: 48 })
+    expect(first!.data).toEqual(kept)
+    expect(second!.data.buffer).not.toBe(first!.data.buffer)
+    first!.release()
+    // About as large is near enough.
+    expect((await turboDecode(files[1]!, { width: 60, height: 48 }))!.data.buffer).toBe(first!.data.buffer)
   })
 
   it('can be missing', async () => {

@@ -67,8 +67,12 @@ async function fromContent(
   const { size = picture.original, fill } = transform
   const region = transform.region(picture.original, random)
   const raster = await picture.decode(Math.min(region.width / size.width, region.height / size.height))
-  signal?.throwIfAborted()
-  return sample(raster, region, size, fill)
+  try {
+    signal?.throwIfAborted()
+    return await sample(raster, region, size, fill)
+  } finally {
+    raster.release?.()
+  }
 }
 
 async function fromCache(

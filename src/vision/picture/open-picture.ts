@@ -33,9 +33,9 @@ export async function openPicture(bytes: Uint8Array): Promise<OpenPicture> {
       decode: async (reduction = 1) => {
         const shrink = shrinkFor(reduction)
         // libvips shrinks while it decodes, which from a quarter on saves more than libjpeg-turbo would.
-        const data = shrink === 1 ? await turboDecode(bytes) : undefined
-        if (!data) return decodeJpeg(bytes, header, 1, shrink)
-        return { data, ...header, channels: 3, original: header, covers: whole(header) }
+        const decoded = shrink === 1 ? await turboDecode(bytes, header) : undefined
+        if (!decoded) return decodeJpeg(bytes, header, 1, shrink)
+        return { ...decoded, ...header, channels: 3, original: header, covers: whole(header) }
       },
     }
   }

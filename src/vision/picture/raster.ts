@@ -10,6 +10,8 @@ export interface Raster extends Size {
   readonly original: Size
   /** The part of the original that the pixels cover: scaled decoding may leave out a few rows or columns at an edge. */
   readonly covers: Region
+  /** Gives the memory of the pixels back, where it is lent; who keeps them does not. */
+  readonly release?: () => void
 }
 
 export const whole = ({ width, height }: Size): Region => ({ left: 0, top: 0, width, height })

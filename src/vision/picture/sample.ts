@@ -41,14 +41,16 @@ export async function sample(
   }
 }
 
-/** The same picture with fewer pixels. */
+/** The same picture with fewer pixels; the memory of the others is given back. */
 export async function shrunk(raster: Raster, width: number, height: number): Promise<Raster> {
   if (width === raster.width && height === raster.height) return raster
   const { data, info } = await rawImage(raster)
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
     .raw()
     .toBuffer({ resolveWithObject: true })
-  return { ...raster, data, width, height, channels: info.channels === 1 ? 1 : 3 }
+  const { original, covers } = raster
+  raster.release?.()
+  return { data, width, height, channels: info.channels === 1 ? 1 : 3, original, covers }
 }
 
 /** What happens along one axis. */

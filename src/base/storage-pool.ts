@@ -2,8 +2,8 @@
 const page = 4096
 
 /**
- * Memory that buffers gave back, kept for outputs to come: in a training step each output finds the storage of the step
- * before. Pages that were touched already are written much faster than fresh ones.
+ * Memory that was given back, kept for what is to come: in a training step each output finds the storage of the step before.
+ * Pages that were touched already are written much faster than fresh ones, and nothing is left to the garbage collector.
  */
 export class StoragePool {
   /** By size; the size given back last is the last one. */
