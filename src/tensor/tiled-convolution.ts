@@ -1,6 +1,6 @@
 import { tensor } from './ops/creation.ts'
 import { matmul, matmulTransposed } from './ops/linear.ts'
-import { reshape, swapAxes } from './ops/shape.ts'
+import { reshape, swapAxes, transpose } from './ops/shape.ts'
 import type { Tensor } from './tensor.ts'
 
 /*
@@ -116,8 +116,12 @@ export interface TiledOptions {
 /** The convolution of pictures [N, C, H, W] with kernels [O, C, 3, 3]. */
 export function tiledConvolution(x: Tensor, weight: Tensor, { size, padding }: TiledOptions): Tensor {
   const { read, write } = tilings(size, padding)
-  const mixed = matmulTransposed(toPoints(x, read), kernelAtPoints(weight))
-  return fromPoints(mixed, write, x.shape[0]!)
+  const [tiles, kernels] = [toPoints(x, read), kernelAtPoints(weight)]
+  const [n, o] = [x.shape[0]!, weight.shape[0]!]
+  // Of one tile a picture there are fewer rows than kernels have; ONNX Runtime repacks the second matrix, so the smaller one.
+  if (tiles.shape[1] === 1 && tiles.shape[3] === n)
+    return transpose(fromPoints(matmulTransposed(kernels, tiles), write, o), [1, 0, 2, 3])
+  return fromPoints(matmulTransposed(tiles, kernels), write, n)
 }
 
 /** Its gradient in the pictures, of that in the outputs. */
