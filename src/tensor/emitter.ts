@@ -29,7 +29,7 @@ export interface EmitterOptions {
   readonly ports?: ReadonlyMap<Tensor, string>
   /** How many channels the executor's blocked convolutions take together; 0, the default, where none may be used. */
   readonly channelBlock?: number
-  /** Whether the program is for our own executor, which runs it many times: then what is faster is worth more nodes; false by default. */
+  /** Whether our own executor runs the program many times, so that what is faster is worth more nodes; false by default. */
   readonly replayed?: boolean
 }
 

@@ -72,7 +72,8 @@ export const parseMesh = (text: string, name: string): Mesh => {
 }
 
 /**
- * The vertices alone of such a text, x, y, z of each as it was written: a quarter of the work, for who needs no surface.
+ * The vertices alone of such a text, x, y, z of each as it was written, for who needs no surface:
+ * most of the work is in the faces.
  *
  * @param name of the file, for errors
  * @throws KindlingError `invalid-data` with file and line

@@ -4,6 +4,8 @@ import { type ItemTransform, type Placement, type Point, placed, randomStream, t
 import { compose } from './compose.ts'
 import { ordinaryJpegHeader } from './jpeg-header.ts'
 import { loadPicture } from './load-picture.ts'
+import { openPicture } from './open-picture.ts'
+import { presized } from './presized.ts'
 import { randomResizedCrop } from './random-resized-crop.ts'
 import { resize } from './resize.ts'
 import type { Picture } from './sample.ts'
@@ -255,13 +257,26 @@ describe('libjpeg-turbo', () => {
   it('decodes into memory that was given back, not into what somebody still reads', async () => {
     const [size, files] = [{ width: 64, height: 48 }, await Promise.all([scene(64, 48), scene(60, 48)].map(jpeg))]
     const first = await turboDecode(files[0]!, size)
-    const kept = first!.data.slice()
+    // A Buffer's slice would be the same memory.
+    const kept = Buffer.from(first!.data)
     const second = await turboDecode(files[1]!, { width: 60, height: 48 })
     expect(first!.data).toEqual(kept)
     expect(second!.data.buffer).not.toBe(first!.data.buffer)
     first!.release()
     // About as large is near enough.
     expect((await turboDecode(files[1]!, { width: 60, height: 48 }))!.data.buffer).toBe(first!.data.buffer)
+  })
+
+  it('leaves to a cache memory of its own, of the size of the pixels', async () => {
+    for (const [width, height] of [
+      [64, 48],
+      [400, 300],
+    ] as const) {
+      const picture = await openPicture(await jpeg(scene(width, height)))
+      const { data, release, ...raster } = await presized(picture, randomResizedCrop(64))
+      expect([data.byteLength, data.buffer.byteLength]).toEqual(Array(2).fill(3 * raster.width * raster.height))
+      expect(release).toBeUndefined()
+    }
   })
 
   it('can be missing', async () => {

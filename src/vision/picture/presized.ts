@@ -24,7 +24,17 @@ function finestReduction(transform: ItemTransform, original: Size): number {
 export async function presized(picture: OpenPicture, transform: ItemTransform): Promise<Raster> {
   const reduction = finestReduction(transform, picture.original)
   const raster = await picture.decode(reduction)
-  if (reduction <= 1) return raster
+  if (reduction <= 1) return owned(raster)
   const pixels = (extent: number, covered: number) => Math.min(extent, Math.max(1, Math.round(covered / reduction)))
-  return shrunk(raster, pixels(raster.width, raster.covers.width), pixels(raster.height, raster.covers.height))
+  return owned(
+    await shrunk(raster, pixels(raster.width, raster.covers.width), pixels(raster.height, raster.covers.height)),
+  )
+}
+
+/** In memory of its own, since a cache keeps it. */
+function owned({ release, ...raster }: Raster): Raster {
+  if (!release) return raster
+  const data = new Uint8Array(raster.data)
+  release()
+  return { ...raster, data }
 }
