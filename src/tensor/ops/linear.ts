@@ -10,24 +10,30 @@ import { broadcastTo, expandDims, reshape, squeeze, sumTo, swapAxes, transpose }
 /** Integer products that ONNX Runtime has no kernel for are made in int64. */
 const multiplying = (dtype: DType): DType => (dtype === 'bool' || dtype === 'uint8' ? 'int64' : dtype)
 
-const product = primitive<undefined>({
+const product = primitive<{ readonly transposed: boolean }>({
   name: 'matmul',
-  infer: ([a, b]) => ({
+  infer: ([a, b], { transposed }) => ({
     shape: [
       ...broadcastShapes('matmul', a!.shape.slice(0, -2), b!.shape.slice(0, -2)),
       a!.shape.at(-2)!,
-      b!.shape.at(-1)!,
+      b!.shape.at(transposed ? -2 : -1)!,
     ],
     dtype: a!.dtype,
   }),
-  emit: (e, [a, b]) => e.op('MatMul', [a!, b!]),
+  emit: (e, [a, b], { attributes: { transposed } }) =>
+    transposed ? e.op('FusedMatMul', [a!, b!], { transB: 1 }, 'com.microsoft') : e.op('MatMul', [a!, b!]),
+  // Elsewhere than in programs of our own, products are standard ones.
+  lower: ({ inputs: [a, b], attributes: { transposed } }, e) =>
+    transposed && !e.replayed ? matmul(a!, swapAxes(b!, -1, -2)) : undefined,
   work: ({ inputs: [a], output }) => output.size * a!.shape.at(-1)!,
-  gradient: (g, { inputs: [a, b] }) => [
-    sumTo(matmul(g, swapAxes(b!, -1, -2)), a!.shape),
-    // A matrix that served many: one product over all of them instead of one for each and a sum.
-    b!.ndim === 2 && a!.ndim > 2
-      ? matmul(transpose(reshape(a!, [-1, a!.shape.at(-1)!])), reshape(g, [-1, g.shape.at(-1)!]))
-      : sumTo(matmul(swapAxes(a!, -1, -2), g), b!.shape),
+  gradient: (g, { inputs: [a, b], attributes: { transposed } }) => [
+    sumTo(matmul(g, transposed ? b! : swapAxes(b!, -1, -2)), a!.shape),
+    transposed
+      ? sumTo(matmul(swapAxes(g, -1, -2), a!), b!.shape)
+      : // A matrix that served many: one product over all of them instead of one for each and a sum.
+        b!.ndim === 2 && a!.ndim > 2
+        ? matmul(transpose(reshape(a!, [-1, a!.shape.at(-1)!])), reshape(g, [-1, g.shape.at(-1)!]))
+        : sumTo(matmul(swapAxes(a!, -1, -2), g), b!.shape),
   ],
 })
 
@@ -35,26 +41,7 @@ const product = primitive<undefined>({
  * a · bᵀ over the last two axes, the others broadcast. ONNX Runtime multiplies faster by the transpose of a matrix than by one
  * that it has transposed beforehand, which it does where the matrix is constant.
  */
-export const matmulTransposed: (a: Tensor, b: Tensor) => Tensor = (a, b) => productTransposed([a, b], undefined)
-
-const productTransposed = primitive<undefined>({
-  name: 'matmulTransposed',
-  infer: ([a, b]) => ({
-    shape: [
-      ...broadcastShapes('matmulTransposed', a!.shape.slice(0, -2), b!.shape.slice(0, -2)),
-      a!.shape.at(-2)!,
-      b!.shape.at(-2)!,
-    ],
-    dtype: a!.dtype,
-  }),
-  emit: (e, [a, b]) => e.op('FusedMatMul', [a!, b!], { transB: 1 }, 'com.microsoft'),
-  lower: ({ inputs: [a, b] }, e) => (e.replayed ? undefined : matmul(a!, swapAxes(b!, -1, -2))),
-  work: ({ inputs: [a], output }) => output.size * a!.shape.at(-1)!,
-  gradient: (g, { inputs: [a, b] }) => [
-    sumTo(matmul(g, b!), a!.shape),
-    sumTo(matmul(swapAxes(g, -1, -2), a!), b!.shape),
-  ],
-})
+export const matmulTransposed = (a: Tensor, b: Tensor): Tensor => product([a, b], { transposed: true })
 
 /**
  * The matrix product over the last two axes, the others broadcast; a vector counts as a row on the left and as a column
@@ -73,7 +60,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
         `the last axis of the first (${a.shape.at(-1)}) must be the last but one of the second (${b.shape.at(-2)})`,
     )
   const dtype = multiplying(promote(a.dtype, b.dtype))
-  return product([cast(a, dtype), cast(b, dtype)], undefined)
+  return product([cast(a, dtype), cast(b, dtype)], { transposed: false })
 }
 
 /** Sums of products of vectors and matrices; more axes are taken as `matmul` takes them. */
