@@ -122,6 +122,33 @@ describe('crossEntropy', () => {
       expect(value).toSatisfy(Number.isFinite)
   })
 
+  it.each(['float32', 'float64'] as const)(
+    'of %s, is as exact where the probability of the class is too small for the type as where it is not',
+    async (dtype) => {
+      // The closed form: ln(e⁰ + e⁻ᵈ) + d.
+      const distances = [0, 1, 68, 70, 88, 104, 700, 750, 1e4]
+      const logits = tensor(distances.flatMap((d) => [0, -d]))
+        .cast(dtype)
+        .reshape([distances.length, 2])
+      const classes = int32(distances.map(() => 1))
+      const expected = distances.map((d) => Math.log1p(Math.exp(-d)) + d)
+      const step = compile((x: Tensor) => {
+        const losses = crossEntropy(x, classes, { reduction: 'none' })
+        return [losses, ...grad(losses.sum(), [x])]
+      })
+      const losses = crossEntropy(logits, classes, { reduction: 'none' })
+      for (const [found, gradient] of [[losses, grad(losses.sum(), [logits])[0]!], await step(logits)]) {
+        for (const [i, value] of (await numbers(found!)).entries())
+          expect(value / expected[i]!).toBeCloseTo(1, dtype === 'float32' ? 6 : 14)
+        for (const [i, value] of (await numbers(gradient!)).entries()) {
+          const right = 1 / (1 + Math.exp(-distances[i >> 1]!))
+          expect(value).toBeCloseTo(i % 2 === 0 ? right : -right, 6)
+        }
+      }
+      step.dispose()
+    },
+  )
+
   it('gives inside a compiled function what it gives outside', async () => {
     const step = compile((logits: Tensor, target: Tensor) => {
       const loss = crossEntropy(logits, target)
