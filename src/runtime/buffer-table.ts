@@ -43,6 +43,12 @@ export class BufferTable {
     return entry
   }
 
+  /** The same, but undefined where there are no values. */
+  find(id: number): Tensor | undefined {
+    const entry = this.#entries.get(id)
+    return entry instanceof MissingValues ? undefined : entry
+  }
+
   /** Puts values under a number; those that were there are gone. */
   set(id: number, tensor: Tensor): void {
     const old = this.#entries.get(id)

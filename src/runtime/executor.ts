@@ -44,6 +44,8 @@ export interface OutputRequest {
    * When the run fails or is dropped, the buffer keeps the old values.
    */
   readonly replaces?: ResidentBuffer | undefined
+  /** What the new buffer of an output that is kept holds where the run is dropped; nothing by default. */
+  readonly instead?: Feed | undefined
 }
 
 export interface OutputResult {

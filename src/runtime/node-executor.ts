@@ -152,11 +152,13 @@ class NodeExecutor implements Executor, BufferOwner {
     if (outputs.length !== outputNames.length)
       throw invalid(`${name}: ${outputs.length} outputs were asked for; it has ${outputNames.length}`)
     const transfer: ArrayBuffer[] = []
-    const wireFeeds = feeds.map((feed, index): WireFeed => {
-      const what = `${name}: input '${inputNames[index]}'`
-      if (feed instanceof ResidentBuffer) return feed.idFor(this, what)
-      return toWire(what, feed, transfer)
-    })
+    const wireFeed = (what: string, feed: Feed): WireFeed =>
+      feed instanceof ResidentBuffer ? feed.idFor(this, what) : toWire(what, feed, transfer)
+    const wireFeeds = feeds.map((feed, index) => wireFeed(`${name}: input '${inputNames[index]}'`, feed))
+    const wireInstead = outputs.map(
+      ({ instead }, index) =>
+        instead && wireFeed(`${name}: what stands instead of output '${outputNames[index]}'`, instead),
+    )
     const replaced = new Set<ResidentBuffer>()
     for (const [index, { dtype, shape, replaces }] of outputs.entries()) {
       if (!replaces) continue
@@ -173,11 +175,11 @@ class NodeExecutor implements Executor, BufferOwner {
     // Nothing can go wrong on this side from here on, so nothing is left half done.
     const ids: number[] = []
     const buffers: (ResidentBuffer | undefined)[] = []
-    const wireOutputs = outputs.map(({ dtype, shape, keep, read, replaces }): WireOutput => {
+    const wireOutputs = outputs.map(({ dtype, shape, keep, read, replaces }, index): WireOutput => {
       const id = replaces ? replaces.idFor(this, name) : keep ? ++this.#lastBuffer : 0
       ids.push(id)
       buffers.push(replaces ?? (keep && shape ? this.#buffer(id, dtype, shape) : undefined))
-      return [dtype, shape, id, read, replaces !== undefined]
+      return [dtype, shape, id, read, replaces !== undefined, wireInstead[index]]
     })
     const settle = this.#ask({
       what: name,

@@ -163,6 +163,19 @@ function check([dtype, shape, buffer, , replaces]: WireOutput, tensor: Tensor | 
 const cancelled = new Set<number>()
 let begun = 0
 
+/** Leaves in an output's buffer what stands there without the run: later commands may have been sent that use it. */
+function drop([dtype, shape, buffer, , replaces, instead]: WireOutput): void {
+  if (!buffer || replaces) return
+  const values = typeof instead === 'number' ? buffers.find(instead) : instead && tensorOf(...instead)
+  if (!values || !shape) {
+    buffers.miss(buffer, 'the run was aborted before it began')
+    return
+  }
+  const copy = buffers.allocate(dtype, shape)
+  ;(copy.data as Uint8Array).set(values.data as Uint8Array)
+  buffers.set(buffer, copy)
+}
+
 async function run(
   ticket: number,
   programId: number,
@@ -172,7 +185,11 @@ async function run(
   begun = ticket
   const program = programs.get(programId)!
   try {
-    if (cancelled.delete(ticket)) throw new Error(`${program.name} was aborted before it began`)
+    if (cancelled.delete(ticket)) {
+      outputs.forEach(drop)
+      reply(['failed', ticket, `${program.name} was aborted before it began`, undefined])
+      return
+    }
     const transfer: ArrayBuffer[] = []
     const results = await compute(program, feeds, outputs, transfer)
     reply(['ran', ticket, results], transfer)

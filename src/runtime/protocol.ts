@@ -44,6 +44,8 @@ export type WireOutput = readonly [
   read: boolean,
   /** Whether `buffer` exists and is updated in place. */
   replaces: boolean,
+  /** What `buffer` holds if the run is dropped. */
+  instead: WireFeed | undefined,
 ]
 
 /** What comes back for an output: the values if they were asked for, the shape if it was not known. */

@@ -36,7 +36,6 @@ interface Traced {
 }
 
 interface Entry {
-  readonly guards: Trace['guards']
   /** Variables that are constants of the program, with the tensors that they held. */
   readonly frozen: ReadonlyMap<Variable, Tensor>
   readonly program: Program
@@ -79,34 +78,40 @@ export function compile<A extends readonly unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   const name = options.name ?? (fn.name || 'compiled function')
-  const entries = new Map<string, Entry[]>()
+  const traces = new Map<string, Traced[]>()
+  const entries = new Map<Traced, Entry[]>()
 
-  const find = (signature: string, earlier?: Earlier): Entry | undefined =>
+  /** What the function computes as things are now: whatever a call has to wait for, that is what it means. */
+  const trace = (args: A, tensors: readonly Tensor[], signature: string): Traced => {
+    const known = traces.get(signature) ?? []
+    const same = known.find(({ trace: { guards } }) => guards.every(({ read, value }) => Object.is(read(), value)))
+    if (same) return same
+    const made = traceOf(name, fn, args, tensors)
+    traces.set(signature, [...known, made])
+    return made
+  }
+
+  const find = (traced: Traced, earlier?: Earlier): Entry | undefined =>
     entries
-      .get(signature)
-      ?.find(
-        ({ guards, frozen }) =>
-          guards.every(({ read, value }) => read() === value) &&
-          [...frozen].every(([variable, value]) => variable.peek(earlier) === value),
-      )
+      .get(traced)
+      ?.find(({ frozen }) => [...frozen].every(([variable, value]) => variable.peek(earlier) === value))
 
   /** Adds an entry; those whose constants have changed will not be used again. */
-  const add = (signature: string, entry: Entry): Entry => {
-    const kept = (entries.get(signature) ?? []).filter(({ frozen, program }) => {
+  const add = (traced: Traced, entry: Entry): Entry => {
+    const kept = (entries.get(traced) ?? []).filter(({ frozen, program }) => {
       const stale = [...frozen].some(([variable, value]) => variable.peek() !== value)
       if (stale) defaultExecutor().release(program)
       return !stale
     })
-    entries.set(signature, [...kept, entry])
+    entries.set(traced, [...kept, entry])
     return entry
   }
 
   const call = async (args: A, runOptions?: RunOptions): Promise<R> => {
     const { tensors, signature } = flatten(args)
+    const traced = trace(args, tensors, signature)
     const ready = (earlier?: Earlier): Entry | undefined => {
-      const entry =
-        find(signature, earlier) ??
-        (options.freeze ? undefined : add(signature, build(traceOf(name, fn, args, tensors))))
+      const entry = find(traced, earlier) ?? (options.freeze ? undefined : add(traced, build(traced)))
       return entry && unready(entry, tensors, earlier).length === 0 ? entry : undefined
     }
     // Where nothing need be awaited nothing is: once the call returns, variables hold what it will leave in them.
@@ -127,9 +132,7 @@ export function compile<A extends readonly unknown[], R>(
       channelBlock ??= await defaultExecutor().channelBlock()
       let found = ready(earlier)
       while (!found) {
-        const next =
-          find(signature, earlier) ??
-          add(signature, await buildFrozen(traceOf(name, fn, args, tensors), options.freeze, earlier))
+        const next = find(traced, earlier) ?? add(traced, await buildFrozen(traced, options.freeze, earlier))
         const missing = unready(next, tensors, earlier)
         if (missing.length > 0) await realize(...missing)
         found = ready(earlier)
@@ -151,6 +154,7 @@ export function compile<A extends readonly unknown[], R>(
   compiled.dispose = () => {
     for (const entry of [...entries.values()].flat()) defaultExecutor().release(entry.program)
     entries.clear()
+    traces.clear()
   }
   return compiled
 }
@@ -205,7 +209,6 @@ function build(
     requests.push({ dtype: tensor.dtype, shape: tensor.shape, keep: true, read: false })
   }
   return {
-    guards: trace.guards,
     frozen: held,
     program: emitter.program(name, requests.length),
     sources: emitter.sources,
@@ -250,6 +253,7 @@ async function replay(
   earlier?: Earlier,
 ): Promise<unknown> {
   const { program, results, requests, writes, rebuild } = entry
+  options?.signal?.throwIfAborted()
   const before = writes.map((variable) => variable.peek(earlier))
   const overwritten = writes.map((variable) => {
     const { storage } = variable.peek()
@@ -262,7 +266,10 @@ async function replay(
     bound(entry, args, earlier).map(feedOf),
     requests.map((request, i) => {
       const replaces = mayOverwrite ? overwritten[i - results.length] : undefined
-      return replaces ? { ...request, replaces } : request
+      if (replaces) return { ...request, replaces }
+      // Calls after one that is dropped find what it found.
+      const held = options?.signal && before[i - results.length]
+      return held?.storage ? { ...request, instead: feedOf({ tensor: held }) } : request
     }),
     options,
   )
@@ -270,7 +277,9 @@ async function replay(
     const buffer = pending.buffers[results.length + i]!
     const tensor = new Tensor(variable.shape, variable.dtype, undefined, { resident: buffer })
     const held = earlier?.get(variable)
-    if (!held) variable.replace(tensor)
+    // What is new in a run that may be dropped is nobody's to overwrite: the run gives it back then.
+    if (!held && options?.signal && !mayOverwrite) variable.restore(tensor)
+    else if (!held) variable.replace(tensor)
     // What was assigned while this call waited stays; calls between the two find what this one leaves.
     else for (const later of waitingCalls) if (later.get(variable) === held) later.set(variable, tensor)
     return tensor
