@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { KindlingError } from './errors.ts'
 
@@ -9,7 +9,8 @@ export type FileWriter = (write: (part: Uint8Array | string) => Promise<void>) =
 /**
  * Writes a whole file or nothing: the content goes to a temporary file in the same folder, is flushed to the disk and
  * then takes the name `path`. Whatever fails, the temporary file is removed and what stood at `path` is untouched.
- * A file that exists keeps its permissions; a symbolic link is followed; devices and pipes are refused.
+ * A file that exists keeps its permissions; a symbolic link is followed; devices and pipes are refused. Of several calls
+ * for one file at once, the last decides.
  *
  * @param path where the file shall stand; its folder must exist
  * @param content bytes, text (written as UTF-8), or a function that writes the parts, for content that should not be
@@ -23,7 +24,22 @@ export type FileWriter = (write: (part: Uint8Array | string) => Promise<void>) =
  *   for (const part of parts) await write(part)
  * })
  */
-export const saveFile = async (path: string, content: Uint8Array | string | FileWriter): Promise<void> => {
+export const saveFile = (path: string, content: Uint8Array | string | FileWriter): Promise<void> => {
+  const file = resolve(path)
+  const before = underWay.get(file) ?? Promise.resolve()
+  const saved = before.catch(() => {}).then(() => save(path, content))
+  underWay.set(file, saved)
+  const ended = (): void => {
+    if (underWay.get(file) === saved) underWay.delete(file)
+  }
+  saved.then(ended, ended)
+  return saved
+}
+
+/** The last call of `saveFile` for each file: they take turns, so that the last one has the last word. */
+const underWay = new Map<string, Promise<void>>()
+
+const save = async (path: string, content: Uint8Array | string | FileWriter): Promise<void> => {
   const writer: FileWriter = typeof content === 'function' ? content : (write) => write(content)
   let fromWriter: unknown
 
