@@ -152,6 +152,16 @@ describe('conv2d', () => {
       'conv2d: stride is 0; it must be a whole number from 1',
     ],
     [
+      'a stride of one number in a list',
+      () => conv2d(zeros([1, 1, 2, 2]), zeros([1, 1, 1, 1]), { stride: [1] as unknown as Pair }),
+      'conv2d: stride is [1]; it must be one number or two, of the height and the width',
+    ],
+    [
+      'a kernel without taps',
+      () => conv2d(zeros([1, 1, 2, 2]), zeros([1, 1, 0, 3])),
+      'conv2d: weight has shape [1, 1, 0, 3]; its kernel must be at least 1 high and 1 wide',
+    ],
+    [
       'a fraction of padding',
       () => conv2d(zeros([1, 1, 2, 2]), zeros([1, 1, 1, 1]), { padding: 0.5 }),
       'padding is 0.5',
@@ -175,6 +185,20 @@ describe('conv2d', () => {
 })
 
 describe('convTranspose2d', () => {
+  // PyTorch's values.
+  it.each<DType>(['float32', 'float64'])(
+    'takes an output padding from the stride up to the dilation, in %s',
+    async (dtype) => {
+      const [x, w] = [tensor([[[[1, 2, 3]]]], { dtype }), tensor([[[[1, 1]]]], { dtype })]
+      const y = convTranspose2d(x, w, { dilation: [2, 2], outputPadding: [0, 1] })
+      expect(await y.array()).toEqual([[[[1, 2, 4, 2, 3, 0]]]])
+      const [gx, gw] = grad(y.square().sum(), [x, w])
+      expect(await gx!.array()).toEqual([[[[10, 8, 14]]]])
+      expect(await gw!.array()).toEqual([[[[34, 34]]]])
+      expect(await grad(gw!.square().sum(), [w])[0]!.array()).toEqual([[[[2312, 2312]]]])
+    },
+  )
+
   it.each<DType>(['float32', 'float64'])('is the gradient of conv2d in its input, in %s', (dtype) =>
     fc.assert(
       fc.asyncProperty(problem, async (p) => {

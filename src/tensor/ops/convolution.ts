@@ -51,9 +51,21 @@ interface Correlation extends Convolution {
 
 export const pair = (value: Pair): readonly [number, number] => (typeof value === 'number' ? [value, value] : value)
 
+/** The same of an option, whose length is checked. */
+const pairOf = (name: string, key: string, value: Pair): readonly [number, number] => {
+  const both = pair(value)
+  if (both.length !== 2)
+    throw invalid(`${name}: ${key} is ${show(both)}; it must be one number or two, of the height and the width`)
+  return both
+}
+
 /** Checks a window and writes it out in pairs. */
 export function windowOf(name: string, { stride = 1, padding = 0, dilation = 1 }: ConvolutionOptions): Window {
-  const window = { stride: pair(stride), padding: pair(padding), dilation: pair(dilation) }
+  const window = {
+    stride: pairOf(name, 'stride', stride),
+    padding: pairOf(name, 'padding', padding),
+    dilation: pairOf(name, 'dilation', dilation),
+  }
   for (const [key, least] of [
     ['stride', 1],
     ['padding', 0],
@@ -184,17 +196,16 @@ const spread: Apply<Transposed> = primitive({
     shape: [g!.shape[0]!, weight!.shape[1]! * groups, ...size],
     dtype: g!.dtype,
   }),
-  emit: (e, [g, weight], { inputs, attributes: { size, stride, padding, dilation, groups } }) => {
+  emit: (e, [g, weight], { inputs, attributes }) => {
+    const { stride, padding, dilation, groups } = attributes
     const kernel = spatial(inputs[1]!)
-    const reached = (axis: 0 | 1): number =>
-      (spatial(inputs[0]!)[axis] - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (kernel[axis] - 1) + 1
     return e.op('ConvTranspose', [g!, weight!], {
       kernel_shape: kernel,
       strides: stride,
       pads: pads(padding),
       dilations: dilation,
       group: groups,
-      output_padding: [size[0] - reached(0), size[1] - reached(1)],
+      output_padding: beyond(spatial(inputs[0]!), kernel, attributes),
     })
   },
   lower: ({ inputs: [g, weight], attributes }, e) => {
@@ -213,8 +224,10 @@ const spread: Apply<Transposed> = primitive({
         dilation,
         groups,
       })
-    if (g!.dtype !== 'float64') return undefined
-    // No kernel for float64: the same, over g with zeros between its pixels, framed to give the size asked for.
+    const few = beyond(spatial(g!), spatial(weight!), attributes).every((rows, axis) => rows < stride[axis]!)
+    if (g!.dtype !== 'float64' && few) return undefined
+    // No kernel for float64, nor for more rows of output padding than the stride: the same, over g with zeros between its
+    // pixels, framed to give the size asked for.
     const framed = ([0, 1] as const).reduce(
       (x, axis) => frame(x, 2 + axis, around[axis]!, size[axis] + dilation[axis] * (spatial(weight!)[axis] - 1)),
       apart(g!, stride),
@@ -223,10 +236,27 @@ const spread: Apply<Transposed> = primitive({
   },
   work: ({ inputs: [g, weight] }) => g!.size * product(weight!.shape.slice(1)),
   gradient: (g, { inputs: [x, weight], attributes }) => [
-    convolved([g, weight!], attributes),
+    within(convolved([g, weight!], attributes), x!),
     correlated([g, x!], { ...attributes, kernel: spatial(weight!) }),
   ],
 })
+
+/** How many rows and columns a transposed convolution adds to what the window reaches: its output padding. */
+const beyond = (
+  input: readonly [number, number],
+  kernel: readonly [number, number],
+  { size, stride, padding, dilation }: Transposed,
+): number[] =>
+  ([0, 1] as const).map(
+    (axis) =>
+      size[axis] - ((input[axis] - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (kernel[axis] - 1) + 1),
+  )
+
+/** The places of a window that `like` has: an output padding beyond the stride makes room for more. */
+function within(y: Tensor, like: Tensor): Tensor {
+  const [h, w] = spatial(like)
+  return spatial(y)[0] === h && spatial(y)[1] === w ? y : y.narrow(2, 0, h).narrow(3, 0, w)
+}
 
 /** One axis moved `before` places from the front and brought to `length`: zeros where nothing is, the rest cut off. */
 function frame(x: Tensor, axis: number, before: number, length: number): Tensor {
@@ -329,7 +359,7 @@ const correlated: Apply<Correlation> = primitive({
   work: ({ inputs: [x, g], attributes: { kernel } }) => g!.size * x!.shape[1]! * product(kernel),
   gradient: (g, { inputs: [x, y], attributes }) => [
     spread([y!, g], { ...attributes, size: spatial(x!) }),
-    convolved([x!, g], attributes),
+    within(convolved([x!, g], attributes), y!),
   ],
 })
 
@@ -346,6 +376,8 @@ function checked(
     throw invalid(
       `${name}: weight has shape ${show(weight.shape)}; it must have four axes, channels first and then the kernel's height and width`,
     )
+  if (spatial(weight).some((length) => length < 1))
+    throw invalid(`${name}: weight has shape ${show(weight.shape)}; its kernel must be at least 1 high and 1 wide`)
   if (!Number.isInteger(groups) || groups < 1 || x.shape[1]! % groups !== 0 || weight.shape[0]! % groups !== 0)
     throw invalid(
       `${name}: groups is ${groups}; it must divide the ${x.shape[1]} input channels and the ${weight.shape[0]} of weight ${show(weight.shape)}`,
@@ -406,7 +438,7 @@ export function convTranspose2d(
 ): Tensor {
   const attributes = checked('convTranspose2d', x, weight, options, 0)
   const { stride, padding, dilation } = attributes
-  const extra = pair(options.outputPadding ?? 0)
+  const extra = pairOf('convTranspose2d', 'outputPadding', options.outputPadding ?? 0)
   const size = ([0, 1] as const).map(
     (axis) =>
       (spatial(x)[axis] - 1) * stride[axis] -

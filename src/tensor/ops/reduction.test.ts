@@ -79,6 +79,16 @@ describe.each(Object.keys(reductions))('%s', (name) => {
 })
 
 describe('sums and products', () => {
+  it('of squares square single elements too', async () => {
+    expect(await tensor(-3).sumSquare().item()).toBe(9)
+    expect(
+      await tensor([[3], [-4]])
+        .sumSquare(1, { keepdims: true })
+        .array(),
+    ).toEqual([[9], [16]])
+    expect(await tensor([3, 4]).sumSquare([]).array()).toEqual([9, 16])
+  })
+
   it('of integers do not overflow where they are small', async () => {
     expect(await tensor([200, 100], { dtype: 'uint8' }).sum().item()).toBe(300)
     expect(

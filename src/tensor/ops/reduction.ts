@@ -1,5 +1,6 @@
 import { invalid } from '../../base/errors.ts'
 import { accumulating, type DType, floating } from '../dtype.ts'
+import type { Emitter } from '../emitter.ts'
 import { type Apply, type Call, primitive } from '../primitive.ts'
 import { type Axes, normalizeAxes, normalizeAxis, reducedShape, show, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -28,14 +29,22 @@ function reduction(
   name: string,
   type: string,
   gradient: (g: Tensor, call: Call<Reduction> & { readonly x: Tensor }) => Tensor,
-  { at, nonEmpty = false }: { at: (dtype: DType) => DType; nonEmpty?: boolean },
+  {
+    at,
+    nonEmpty = false,
+    ofOne = (e, x) => e.op('Identity', [x]),
+  }: {
+    at: (dtype: DType) => DType
+    nonEmpty?: boolean
+    /** What it is of single elements. */
+    ofOne?: (e: Emitter, x: string) => string
+  },
 ) {
   const apply = primitive<Reduction>({
     name,
     infer: ([x], { axes, keepdims }) => ({ shape: reducedShape(x!.shape, axes, keepdims), dtype: x!.dtype }),
     emit: (e, [x], { attributes: { axes, keepdims }, inputs }) => {
-      if (axes.length === 0 || (keepdims && axes.every((axis) => inputs[0]!.shape[axis] === 1)))
-        return e.op('Identity', [x!])
+      if (axes.length === 0 || (keepdims && axes.every((axis) => inputs[0]!.shape[axis] === 1))) return ofOne(e, x!)
       return e.op(type, [x!, e.ints(axes)], { keepdims: keepdims ? 1 : 0 })
     },
     work: ({ inputs: [x] }) => x!.size,
@@ -59,7 +68,7 @@ export const sumSquare = reduction(
   'sumSquare',
   'ReduceSumSquare',
   (g, { x, attributes }) => x.mul(kept(g.mul(2), x, attributes)),
-  { at: accumulating },
+  { at: accumulating, ofOne: (e, x) => e.op('Mul', [x, x]) },
 )
 
 /** The arithmetic mean along axes (all by default); of integers in float32. */
