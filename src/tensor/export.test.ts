@@ -77,8 +77,16 @@ describe('exportOnnx', () => {
     expect(model.metadataProps.map(({ key, value }) => [key, value])).toEqual([['labels', '["a"]']])
   })
 
+  it('has all inputs, in their order', async () => {
+    const inputs = ['a', 'b', 'c'].map((name) => ({ name, dtype: 'float32', shape: [2] }) as const)
+    const model = decodeModel(await exportOnnx((a: Tensor, _: Tensor, c: Tensor) => ({ y: c.sub(a) }), { inputs }))
+    expect(model.graph!.input.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  })
+
   const one = { inputs: [{ name: 'x', dtype: 'float32', shape: [3] }] } as const
   it.each<[string, (x: Tensor) => Record<string, Tensor>, string]>([
+    ['a promise', (async (x: Tensor) => ({ y: x })) as never, 'the function returned a promise'],
+    ['a tensor without a name', ((x: Tensor) => x) as never, 'the function must return its outputs by name'],
     [
       'an output that is no batch',
       (x) => ({ y: x.sum() }),

@@ -22,7 +22,7 @@ const tracedBatches = [2, 3] as const
  *
  * @param fn from one tensor for each input, each [batch, …], to the outputs by name, each [batch, …]
  * @returns the bytes of an `.onnx` file
- * @throws when an output does not have the batch as its first axis, or the graph depends on the size of the batch
+ * @throws when the function does not return tensors by name, an output does not have the batch as its first axis, or the graph depends on the size of the batch
  *
  * @example
  * const bytes = await exportOnnx((x) => ({ probabilities: model.forward(x).sigmoid() }), {
@@ -37,7 +37,7 @@ export async function exportOnnx(
   const trace = async (batch: number): Promise<Emitter> => {
     const found = new Trace()
     const placeholders = inputs.map(({ dtype, shape }) => new Tensor([batch, ...shape], dtype))
-    const outputs = Object.entries(traced(found, () => fn(...placeholders)))
+    const outputs = outputsOf(traced(found, () => fn(...placeholders)))
     for (const [name, { shape }] of outputs)
       if (shape[0] !== batch)
         throw invalid(`exportOnnx: output '${name}' has shape ${show(shape)}, whose first axis is not the batch`)
@@ -47,6 +47,8 @@ export async function exportOnnx(
       frozen: new Map([...found.reads].map(([variable, placeholder]) => [placeholder, frozen.get(variable)!])),
       ports: new Map(placeholders.map((tensor, i) => [tensor, inputs[i]!.name])),
     })
+    // In their order, those that no output needs as well.
+    for (const placeholder of placeholders) emitter.value(placeholder)
     for (const [name, tensor] of outputs) emitter.output(tensor, name, { openBatch: true })
     const captured = emitter.sources.find((source) => !('tensor' in source && placeholders.includes(source.tensor)))
     if (captured)
@@ -64,4 +66,16 @@ export async function exportOnnx(
     )
   for (const [key, value] of Object.entries(metadata)) graph.metadata(key, value)
   return encodeModel(graph.build())
+}
+
+/** What an exported function returned, once it is known to be tensors by name. */
+function outputsOf(result: unknown): [name: string, output: Tensor][] {
+  if (result instanceof Promise) {
+    result.catch(() => {})
+    throw invalid('exportOnnx: the function returned a promise; it describes a computation and cannot await')
+  }
+  const outputs = typeof result === 'object' && result !== null ? Object.entries(result) : []
+  if (result instanceof Tensor || outputs.length === 0 || !outputs.every(([, output]) => output instanceof Tensor))
+    throw invalid('exportOnnx: the function must return its outputs by name, such as { probabilities: x.sigmoid() }')
+  return outputs
 }
