@@ -37,9 +37,11 @@ describe('a category', () => {
     )
   })
 
-  it('with thresholds is none unless the most probable is above its own', () => {
+  it('with thresholds is the most probable of those above their own, or none', () => {
     const answer: Answer = { kind: 'category', labels, thresholds: [0.9, 0.2, 0.5] }
-    expect(answered(answer, [0.8, 0.3, 0.1], anywhere)).toBeUndefined()
+    expect(answered(answer, [0.8, 0.3, 0.1], anywhere)).toBe('dog')
+    expect(answered(answer, [0.95, 0.3, 0.6], anywhere)).toBe(labels[0])
+    expect(answered(answer, [0.8, 0.2, 0.5], anywhere)).toBeUndefined()
     expect(answered(answer, [0.2, 0.3, 0.1], anywhere)).toBe('dog')
     expect(answered(answer, [0.1, 0.2, 0.1], anywhere)).toBeUndefined()
   })

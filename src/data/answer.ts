@@ -8,7 +8,7 @@ import { rotationFromSix } from './space/rotation.ts'
  * loss's activation returned: probabilities, or the numbers themselves.
  */
 export type Answer =
-  /** One class. With `thresholds`, none of them where no probability is above its own. */
+  /** One class. With `thresholds`, the most probable of those whose probability is above their own, or none. */
   | {
       readonly kind: 'category'
       readonly labels: readonly string[]
@@ -78,9 +78,12 @@ export function widthOf(answer: Answer): number {
 export function answered(answer: Answer, row: ArrayLike<number>, placement: Placement): AnswerValue {
   switch (answer.kind) {
     case 'category': {
-      const best = mostProbable(row, answer.labels.length)
-      const threshold = answer.thresholds?.[best]
-      return threshold === undefined || exceeds(row[best]!, threshold) ? answer.labels[best]! : undefined
+      const { labels, thresholds } = answer
+      if (!thresholds) return labels[mostProbable(row, labels.length)]!
+      // Of those that are probable enough.
+      const eligible = labels.map((_, i) => (exceeds(row[i]!, thresholds[i]!) ? row[i]! : Number.NEGATIVE_INFINITY))
+      const best = mostProbable(eligible, labels.length)
+      return eligible[best] === Number.NEGATIVE_INFINITY ? undefined : labels[best]!
     }
     case 'labels':
       return answer.labels.filter((_, i) => exceeds(row[i]!, answer.thresholds[i]!))
