@@ -13,7 +13,7 @@ import {
   weightsOf,
 } from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
-import { BatchNorm2d, Flatten, Linear, multiLabelLoss, Sequential } from '../nn/index.ts'
+import { BatchNorm2d, Flatten, Linear, mseLoss, multiLabelLoss, regressionLoss, Sequential } from '../nn/index.ts'
 import { AdamW, linear, SGD } from '../optim/index.ts'
 import { Random, type Tensor } from '../tensor/index.ts'
 import type { Callback } from './callback.ts'
@@ -182,6 +182,13 @@ describe('Learner.fit', () => {
   it('refuses a learning rate that is none', async () => {
     await expect(toyLearner().fit(1, -0.1)).rejects.toThrow('fit: lr is -0.1; it must be a number from 0')
     await expect(toyLearner().fitOneCycle(1, Number.NaN)).rejects.toThrow('fitOneCycle: lrMax is NaN')
+  })
+
+  it('refuses two metrics of one name', () => {
+    expect(() => toyLearner({ metrics: [f1({ threshold: 0.3 }), f1({ threshold: 0.6 })] })).toThrow(
+      "Learner: two metrics are called 'f1'; give each a name of its own",
+    )
+    toyLearner({ metrics: [f1(), { ...f1({ threshold: 0.6 }), name: 'f1 at 0.6' }] })
   })
 
   it('refuses to begin while it is training', async () => {
@@ -404,6 +411,24 @@ describe('Learner.validate', () => {
     }
     const logarithms = [...answers.predictions].map((p, i) => -Math.log(answers.targets[i] ? p : 1 - p))
     expectClose(answers.loss, sum(logarithms) / 48)
+  })
+
+  it('is the mean over the numbers that are there, whatever the batches', async () => {
+    // Of three numbers one is there in the first half of the items, and all three in the second.
+    const load = async (item: ToyItem, index: number) => {
+      const { input } = toySample(item)
+      const data = Float32Array.from(item.bright, (value, i) => (index < 8 && i > 0 ? Number.NaN : value + index))
+      return { input, target: { data, shape: [3] } }
+    }
+    const items = toyItems(16)
+    const loader = (batchSize: number) =>
+      toyLoader(items, { batchSize, load: (item) => load(item, items.indexOf(item)) })
+    const learn = toyLearner({ loss: regressionLoss('mse', mseLoss), answer: { kind: 'numbers', count: 3 } })
+    const { predictions, targets, loss } = await learn.predictions({ loader: loader(16) })
+    const squares = [...predictions].flatMap((p, i) => (Number.isNaN(targets[i]!) ? [] : [(p - targets[i]!) ** 2]))
+    expect(squares).toHaveLength(8 + 24)
+    expectClose(loss, sum(squares) / squares.length)
+    for (const batchSize of [1, 3, 8]) expectClose((await learn.validate({ loader: loader(batchSize) })).loss, loss)
   })
 
   it('changes nothing in the model', async () => {

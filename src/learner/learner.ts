@@ -113,6 +113,12 @@ export class Learner<X = unknown, Y = unknown> {
     this.model = options.model
     this.loss = options.loss
     this.metrics = options.metrics ?? []
+    const twice = this.metrics.find(({ name }, i) => this.metrics.findIndex((metric) => metric.name === name) < i)
+    if (twice)
+      throw invalid(
+        `Learner: two metrics are called '${twice.name}'; give each a name of its own, ` +
+          `such as { ...metric, name: '${twice.name} 2' }`,
+      )
     this.preprocess = options.preprocess ?? ((images) => images.cast('float32').div(255))
     this.optimizer = options.optimizer?.(options.model) ?? new AdamW(decayGroups(options.model), { lr: 1e-3 })
     this.#answer = options.answer ?? options.loaders.target?.answer
@@ -198,15 +204,13 @@ export class Learner<X = unknown, Y = unknown> {
     metrics: Record<string, number>
   }> {
     for (const metric of this.metrics) metric.start()
-    let sum = 0
-    let items = 0
+    const mean = this.#meanLoss()
     for await (const part of this.#evaluated(loader, signal)) {
-      sum += part.loss * part.items
-      items += part.items
+      mean.add(part)
       for (const metric of this.metrics) metric.update(part)
     }
     return {
-      loss: sum / items,
+      loss: mean.value(),
       metrics: Object.fromEntries(this.metrics.map((metric) => [metric.name, metric.value()])),
     }
   }
@@ -220,7 +224,11 @@ export class Learner<X = unknown, Y = unknown> {
     signal?: AbortSignal | undefined
   } = {}): Promise<Predictions> {
     const parts: Predictions[] = []
-    for await (const part of this.#evaluated(loader, signal)) parts.push(part)
+    const mean = this.#meanLoss()
+    for await (const part of this.#evaluated(loader, signal)) {
+      mean.add(part)
+      parts.push(part)
+    }
     const items = parts.reduce((sum, part) => sum + part.items, 0)
     const classes = parts[0]!.classes
     return {
@@ -228,7 +236,20 @@ export class Learner<X = unknown, Y = unknown> {
       targets: joined(parts.map(({ targets }) => targets)),
       classes,
       items,
-      loss: parts.reduce((sum, part) => sum + part.loss * part.items, 0) / items,
+      loss: mean.value(),
+    }
+  }
+
+  /** The loss of all batches together, whatever their sizes: each counts as much as there is in it to judge. */
+  #meanLoss(): { add(part: Predictions): void; value(): number } {
+    let [sum, weights] = [0, 0]
+    return {
+      add: ({ loss, targets, items }) => {
+        const weight = this.loss.weight?.(targets) ?? items
+        if (weight > 0) sum += weight * loss
+        weights += weight
+      },
+      value: () => (weights > 0 ? sum / weights : 0),
     }
   }
 

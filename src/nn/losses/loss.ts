@@ -26,6 +26,8 @@ export interface Loss {
   activation(outputs: Tensor): Tensor
   /** The answers, from what `activation` returned. */
   decode(predictions: Tensor): Tensor
+  /** By what `loss` divides for the targets of a batch, and so how much the batch counts; the number of its items by default. */
+  weight?(targets: Float32Array | Int32Array): number
   /** What `loss` computes, as data, where it is one of those below: from it a worksheet can be laid out. */
   readonly formula?: LossFormula
 }
@@ -123,8 +125,16 @@ export const regressionLoss = <Options extends ReductionOption = ReductionOption
     loss: (outputs, targets) => loss(outputs, targets, options as Options | undefined),
     activation: (outputs) => outputs,
     decode: (predictions) => predictions,
+    // Ours are the mean over the numbers that are there.
+    ...(kind && options?.reduction !== 'sum' && { weight: numbersPresent }),
     ...(kind && { formula: { kind, options: options ?? {} } as LossFormula }),
   }
+}
+
+const numbersPresent = (targets: Float32Array | Int32Array): number => {
+  let present = 0
+  for (const target of targets) if (!Number.isNaN(target)) present++
+  return present
 }
 
 const numberLosses = new Map<unknown, LossFormula['kind']>([
