@@ -119,6 +119,15 @@ describe('kindling', () => {
     expect([stdout, stderr]).toEqual(['Usage: kindling data [options] [command]\n', 'exit code 0\n'])
   })
 
+  it('messages that nobody reads change nothing of what a command is worth', () => {
+    const script = '("$0" "$1" train; echo "exit code $?") 2>&1 >&3 | true'
+    const { output } = spawnSync('sh', ['-c', script, process.execPath, bin], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    })
+    expect(output[3]).toBe('exit code 2\n')
+  })
+
   it('--version prints that of the package', async () => {
     const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
@@ -350,6 +359,11 @@ describe('kindling train --unreadable skip', () => {
 })
 
 describe('kindling train, where the model cannot be written,', () => {
+  it('does not write its record over it: exit code 2', async () => {
+    const { code, stderr } = await run(...endless('-o', 'model.run.json'))
+    expect([code, stderr]).toEqual([2, expect.stringContaining("that is the name of a run's record")])
+  })
+
   it('says so before the training: exit code 5', async () => {
     const { code, stdout, stderr } = await run(...endless('-o', 'nowhere/model.onnx'))
     expect(code).toBe(5)

@@ -35,9 +35,11 @@ for (const command of [
 program.exitOverride()
 
 // Help for somebody who has seen enough of it (`head`) is no failure. What a command does then, it says itself.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+// Messages and progress that nobody reads any more are no reason to end a training either.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 
 try {
   await program.parseAsync()

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import { KindlingError } from '../base/errors.ts'
+import { invalid, KindlingError } from '../base/errors.ts'
 import { rehearseSave } from '../base/save.ts'
 import type { Answer, TargetSummary } from '../data/index.ts'
 import {
@@ -53,6 +53,8 @@ export async function trainAndSave<J extends RunJudgement>(
   { signal, print, output }: CommandContext,
 ): Promise<Trained<J>> {
   const { epochs, lr, model, thresholds, judge } = plan
+  if (runRecordPath(model) === model)
+    throw invalid(`the model cannot be saved as ${model}: that is the name of a run's record; name it like tags.onnx`)
   await rehearseSave(model, bytesOf(learn))
   await rehearseSave(runRecordPath(model), 0)
   const started = new Date()
