@@ -55,7 +55,7 @@ export async function trainAndSave<J extends RunJudgement>(
   const { epochs, lr, model, thresholds, judge } = plan
   if (runRecordPath(model) === model)
     throw invalid(`the model cannot be saved as ${model}: that is the name of a run's record; name it like tags.onnx`)
-  await rehearseSave(model, bytesOf(learn))
+  await rehearseSave(model, bytesOf(learn) + bytesBeside(learn, epochs))
   await rehearseSave(runRecordPath(model), 0)
   const started = new Date()
   const steps = new StepLosses()
@@ -64,7 +64,12 @@ export async function trainAndSave<J extends RunJudgement>(
     writeRunRecord(
       model,
       await recordOf(learn, plan, { started: started.toISOString(), seconds, ended, judgement, steps }),
-    )
+    ).catch((error: unknown) => {
+      if (!(error instanceof KindlingError)) throw error
+      throw new KindlingError(error.code, `${model} is saved, the record of its run is not: ${error.message}`, {
+        cause: error,
+      })
+    })
   try {
     await learn.fitOneCycle(epochs, lr, { signal, callbacks: [new ProgressReport({ table: output }), steps] })
     if (thresholds === 'f1') await learn.chooseThresholds({ signal })
@@ -141,6 +146,10 @@ const activationOf = (answer: Answer): RunRecord['loss']['activation'] => {
   return answer.kind === 'category' || answer.kind === 'mask' ? 'softmax' : 'none'
 }
 
-/** What the model file will weigh, but for a few kilobytes. */
+/** More than the graph, the labels and the record of the run will weigh, each epoch and label with its figures. */
+const bytesBeside = ({ labels }: Pick<Learner, 'labels'>, epochs: number): number =>
+  2 ** 18 + 512 * (epochs + labels.length)
+
+/** What the numbers in the model file will weigh. */
 const bytesOf = ({ model }: Pick<Learner, 'model'>): number =>
   [...model.namedParameters(), ...model.namedBuffers()].reduce((sum, [, { value }]) => sum + 4 * value.size, 0)

@@ -70,6 +70,17 @@ describe('The metadata of a model', () => {
       'pictures.transforms[0].kind',
     ],
     ['kindling.pictures', 'null', 'pictures'],
+    [
+      'kindling.pictures',
+      '{"width":8,"height":8,"transforms":[{"kind":"resize","width":16,"height":16,"mode":"crop","fill":"reflect"}]}',
+      'pictures.transforms: the last one makes pictures of another size than the model takes',
+    ],
+    ['kindling.answer', '{"kind":"numbers","count":900000000000}', 'answer.count'],
+    [
+      'kindling.answer',
+      `${'{"kind":"parts","parts":{"a":'.repeat(20_000)}{"kind":"number"}${'}}'.repeat(20_000)}`,
+      'too many parts within parts',
+    ],
   ])('is refused with %s of %s', (key, text, named) => {
     const error = errorWith(key, text)
     expect(error.code).toBe('invalid-data')

@@ -4,12 +4,20 @@ import type { Answer } from '../data/index.ts'
 
 const pixels = z.number().int().positive().max(16384)
 
-const picturesSchema = z.object({
-  width: pixels,
-  height: pixels,
-  /** What brings a picture to this size, one after another: the recipes of item transforms. */
-  transforms: z.array(z.looseObject({ kind: z.string() })),
-})
+const picturesSchema = z
+  .object({
+    width: pixels,
+    height: pixels,
+    /** What brings a picture to this size, one after another: the recipes of item transforms. */
+    transforms: z.array(z.looseObject({ kind: z.string() })),
+  })
+  .refine(
+    ({ width, height, transforms }) => {
+      const last = transforms.at(-1)
+      return !last || !('width' in last) || (last.width === width && last.height === height)
+    },
+    { message: 'the last one makes pictures of another size than the model takes', path: ['transforms'] },
+  )
 
 /** What must be done to a picture before the model takes it: everything after that is in the graph. */
 export type PictureInput = z.infer<typeof picturesSchema>
@@ -19,7 +27,7 @@ const labels = z
   .min(1)
   .refine((all) => new Set(all).size === all.length, 'a label stands there twice')
 const thresholds = z.array(z.number().min(0).max(1))
-const count = z.number().int().positive()
+const count = z.number().int().positive().max(1e6)
 const oneEach = {
   message: 'there must be one threshold for each label',
   path: ['thresholds'],
@@ -83,9 +91,19 @@ export function readMetadata(file: string, metadata: ReadonlyMap<string, string>
       throw badData(`${file}: the metadata '${prefix}${key}' is not JSON`, error)
     }
   }
-  const parsed = schema.safeParse(found)
+  const parsed = checked(file, found)
   if (!parsed.success) throw badData(`${file}: its metadata is damaged: ${reasons(parsed.error)}`)
   return parsed.data
+}
+
+/** zod goes as deep as an answer has parts within parts. */
+function checked(file: string, found: Record<string, unknown>): ReturnType<typeof schema.safeParse> {
+  try {
+    return schema.safeParse(found)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw badData(`${file}: its metadata is damaged: its answer has too many parts within parts`, error)
+  }
 }
 
 /** `answer.labels[1]: expected string, …` */

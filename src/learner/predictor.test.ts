@@ -142,7 +142,7 @@ describe('Predictor', () => {
     expect(
       await refusalOf(setMetadata('answer', { kind: 'labels', labels: ['red', 'green'], thresholds: [0.5, 0.5] })),
     ).toBe("m.onnx: its output 'probabilities' is float32 [any,3], where its metadata asks for float32 [any,2]")
-    expect(await refusalOf(setMetadata('pictures', { ...pictures, width: 64 }))).toContain(
+    expect(await refusalOf(setMetadata('pictures', { ...pictures, width: 64, transforms: [] }))).toContain(
       "its input 'images' is uint8 [any,3,2,2], where its metadata asks for uint8 [any,3,2,64]",
     )
     expect(

@@ -32,7 +32,7 @@ export type Architecture = keyof typeof architectures
 
 export interface VisionLearnerOptions {
   /**
-   * 'small' by default: a residual network of 0.7 million parameters that two cores can train in minutes. 'points' finds the
+   * 'small' by default: a residual network of 0.2 million parameters that two cores can train in minutes. 'points' finds the
    * points of a `pointsBlock`: a map of places for each of them, where 'small' sees what there is better than where.
    */
   readonly architecture?: Architecture | Module
