@@ -1,5 +1,5 @@
 import { invalid } from '../base/errors.ts'
-import { type Tensor, tensor, Variable } from '../tensor/index.ts'
+import { guarded, type Tensor, tensor, Variable } from '../tensor/index.ts'
 import { type Group, Optimizer, type ParameterGroup, type Schedulable } from './optimizer.ts'
 
 export interface AdamSettings extends Schedulable {
@@ -9,14 +9,19 @@ export interface AdamSettings extends Schedulable {
   readonly eps?: number
 }
 
+/** The steps in which just these parameters were trained, the others being frozen. */
+interface Count {
+  readonly of: ReadonlySet<Variable>
+  readonly steps: Variable
+}
+
 /**
  * Adam (Kingma and Ba 2015), as PyTorch defines it: weight decay is added to the gradient. Betas (0.9, 0.999) and eps
- * 1e-8 by default.
+ * 1e-8 by default. Steps in which a parameter is frozen do not count for it.
  */
 export class Adam extends Optimizer<AdamSettings> {
-  /** Steps taken, float32: the same for all parameters. */
-  readonly #steps = new Variable(tensor(0))
-  #scales: { readonly group: Group<AdamSettings>; readonly step: Tensor; readonly eps: Tensor }[] = []
+  /** One for each set that was trained together, so that a program has a few counts and not one for each parameter. */
+  readonly #counts: Count[] = []
 
   constructor(parameters: Iterable<Variable> | readonly ParameterGroup<AdamSettings>[], settings: AdamSettings) {
     super(parameters, { betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...settings })
@@ -36,19 +41,31 @@ export class Adam extends Optimizer<AdamSettings> {
   }
 
   protected override beginStep(): void {
-    const t = this.#steps.value.add(1)
-    this.#steps.value = t
-    // m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε) is a scalar times m / (√v + ε·√(1 − β₂ᵗ)).
-    this.#scales = this.groups.map((group) => {
-      const first = group.momentum!.tensor.pow(t).rsub(1)
-      const [, beta2] = group.settings.betas
-      const second = t
-        .mul(Math.log(beta2))
-        .expm1()
-        .mul(-1 / (1 - beta2))
-        .sqrt()
-      return { group, step: group.lr.tensor.mul(second).div(first), eps: second.mul(group.settings.eps) }
-    })
+    const trained = this.parameters
+    let count = this.#counts.find(({ of }) => of.size === trained.length && trained.every((p) => of.has(p)))
+    if (!count) {
+      count = { of: new Set(trained), steps: new Variable(tensor(0)) }
+      this.#counts.push(count)
+    }
+    // A program compiled earlier knows nothing of counts made later.
+    guarded(() => this.#counts.length)
+    count.steps.value = count.steps.value.add(1)
+  }
+
+  /** m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε) is a scalar times m / (√v + ε·√(1 − β₂ᵗ)). */
+  #scale(parameter: Variable, { lr, momentum, settings }: Group<AdamSettings>): { step: Tensor; eps: Tensor } {
+    const t = this.#counts
+      .filter(({ of }) => of.has(parameter))
+      .map(({ steps }) => steps.value)
+      .reduce((sum, steps) => sum.add(steps))
+    const first = momentum!.tensor.pow(t).rsub(1)
+    const [, beta2] = settings.betas
+    const second = t
+      .mul(Math.log(beta2))
+      .expm1()
+      .mul(-1 / (1 - beta2))
+      .sqrt()
+    return { step: lr.tensor.mul(second).div(first), eps: second.mul(settings.eps) }
   }
 
   /** What weight decay does: to the gradient here, to the parameter in AdamW. */
@@ -66,13 +83,15 @@ export class Adam extends Optimizer<AdamSettings> {
     const v = square.value.mul(beta2).add(g.mul(g))
     mean.value = m
     square.value = v
-    const { step, eps } = this.#scales.find((scale) => scale.group === group)!
+    const { step, eps } = this.#scale(parameter, group)
     return p.sub(m.div(v.sqrt().add(eps)).mul(step))
   }
 
   override *namedState(): Generator<[string, Variable]> {
     yield* super.namedState()
-    yield ['steps', this.#steps]
+    const order = this.groups.flatMap((group) => group.parameters)
+    for (const { of, steps } of this.#counts)
+      yield [of.size === order.length ? 'steps' : `steps.${order.flatMap((p, i) => (of.has(p) ? [i] : []))}`, steps]
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { needsShared, shared } from '../../test/shared.ts'
+import { Parameter } from '../nn/index.ts'
 import { compile, type Tensor, tensor, Variable } from '../tensor/index.ts'
 import { Adam, AdamW, type Optimizer, RMSprop, SGD } from './index.ts'
 
@@ -95,6 +96,33 @@ describe('an optimizer', () => {
     optimizer.reset()
     await step()
     close(await w.value.data(), [4])
+  })
+
+  it.each([
+    [
+      'Adam',
+      Adam,
+      [1.1, 1.19997, 1.2999, 1.39975, 1.49952, 1.49952, 1.59919, 1.69872],
+      [2, 2, 2, 2.1, 2.19997, 2.29988, 2.29988, 2.39972],
+    ],
+    [
+      'AdamW',
+      AdamW,
+      [1.099, 1.19787, 1.2966, 1.39516, 1.49354, 1.49354, 1.59172, 1.68967],
+      [2, 2, 2, 2.098, 2.19587, 2.29359, 2.29359, 2.39114],
+    ],
+  ])('counts for a parameter the steps in which it is not frozen: %s, by PyTorch', async (_, Kind, ps, qs) => {
+    const [p, q] = [new Parameter(tensor(1)), new Parameter(tensor(2))]
+    const optimizer = new Kind([p, q], { lr: 0.1, betas: [0.9, 0.99], eps: 1e-5, weightDecay: 0.01 })
+    const step = compile(() => optimizer.step(p.value.sub(10).square().add(q.value.sub(10).square())))
+    for (const [i, expected] of ps.entries()) {
+      p.frozen = i === 5
+      q.frozen = i < 3 || i === 6
+      await step()
+      close(await p.value.data(), [expected])
+      close(await q.value.data(), [qs[i]!])
+    }
+    expect([...optimizer.namedState()].map(([name]) => name)).toContain('steps.0')
   })
 
   it('steps also outside compiled functions', async () => {
