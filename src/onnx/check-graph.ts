@@ -46,7 +46,7 @@ const checkNode = (graph: GraphProto, index: number, graphWhere: string, scope: 
   }
   for (const name of node.output) {
     if (name === '') continue
-    if (scope.names.has(name)) throw badData(`${where}: output ${quote(name)} is the name of another value already`)
+    if (isKnown(scope, name)) throw badData(`${where}: output ${quote(name)} is the name of another value already`)
     scope.names.add(name)
   }
 }

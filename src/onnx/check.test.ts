@@ -219,6 +219,22 @@ describe('the check refuses, saying what and where,', () => {
       /node 1 \(Neg\): output 'y' is the name of another value/,
     ],
     [
+      'a value of a graph inside another with the name of one outside, which ONNX reserves for it',
+      withNodes({
+        opType: 'If',
+        input: ['y'],
+        output: ['z'],
+        attribute: [
+          {
+            name: 'then_branch',
+            type: 5,
+            g: { node: [{ opType: 'Relu', input: ['x'], output: ['x'] }], output: [{ name: 'x' }] },
+          },
+        ],
+      }),
+      /attribute 'then_branch', node 0 \(Relu\): output 'x' is the name of another value/,
+    ],
+    [
       'an output with the name of an input',
       withNodes({ opType: 'Neg', input: ['y'], output: ['x'] }),
       /output 'x' is the name of another value/,
