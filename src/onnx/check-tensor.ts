@@ -88,13 +88,19 @@ const checkLength = (where: string, field: string, has: number, takes: number, w
   if (has !== takes) throw badData(`${where}: ${field} has ${has} ${what}, but its shape and data type take ${takes}`)
 }
 
-const checkRange = (values: readonly (number | bigint)[], dtype: ElementType, where: string): void => {
+const checkRange = (values: ArrayLike<number | bigint>, dtype: ElementType, where: string): void => {
   const range = RANGES[dtype]
   if (!range) return
   const [low, high] = range
-  values.forEach((value, index) => {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!
     if (value < low || value > high) throw badData(`${where}: element ${index} is ${value}, which is no ${dtype}`)
-  })
+  }
+}
+
+/** Refuses raw bytes that no element has: of all types only bool has such. */
+export const checkRaw = (bytes: Uint8Array, dtype: ElementType, where: string): void => {
+  if (dtype === 'bool') checkRange(bytes, dtype, where)
 }
 
 /**
@@ -129,6 +135,7 @@ export const checkTensor = (tensor: TensorProto, where: string, external: boolea
     if (bytes === undefined) throw badData(`${where}: strings cannot be rawData`)
     if (filled.length > 0) throw badData(`${where}: has data in rawData and in ${filled[0]}`)
     checkLength(where, 'rawData', tensor.rawData.length, bytes, 'bytes')
+    checkRaw(tensor.rawData, dtype, where)
     return
   }
   const field = TYPED_FIELDS[dtype]

@@ -389,6 +389,7 @@ describe('the check refuses, saying what and where,', () => {
       /element 1 is 256, which is no uint8/,
     ],
     ['a bool of 2', { dataType: 9, dims: [1n], int32Data: [2] }, /element 0 is 2, which is no bool/],
+    ['a raw bool of 7', { dataType: 9, dims: [2n], rawData: Uint8Array.of(1, 7) }, /element 1 is 7, which is no bool/],
     ['a uint32 beyond 32 bits', { dataType: 12, dims: [1n], uint64Data: [2n ** 32n] }, /which is no uint32/],
     ['a segment', { dims: [1n], floatData: [1], segment: new Uint8Array(0) }, /segments are not supported/],
     ['an unknown data location', { dataLocation: 2, dims: [0n] }, /dataLocation 2 is unknown/],

@@ -24,7 +24,7 @@ afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
 const values = Float32Array.of(1, 2, 3, 4)
 
 /** y = x + w, where the data of w, two elements, lies in a file. */
-const write = (entries: Record<string, string>, inAttribute = false): string => {
+const write = (entries: Record<string, string>, inAttribute = false, dataType = 1): string => {
   const graph = new GraphBuilder()
   const x = graph.input('x', 'float32', [2])
   const w = inAttribute
@@ -34,7 +34,7 @@ const write = (entries: Record<string, string>, inAttribute = false): string => 
   const model = graph.build()
   const external = message('TensorProto', {
     name: 'w',
-    dataType: 1,
+    dataType,
     dims: [2n],
     dataLocation: 1,
     externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
@@ -74,6 +74,13 @@ describe('readModelFile', () => {
     expect(tensorToTyped(model.graph.initializer[0]!).data).toEqual(Float32Array.of(3, 4))
     await expect(readModelFile(write({ location: 'w.bin' }))).rejects.toThrow(
       /takes 8 bytes from byte 0 on, the file has 16/,
+    )
+  })
+
+  it('refuses bytes that no bool has', async () => {
+    writeFileSync(join(folder, 'w.bin'), Uint8Array.of(1, 7))
+    await expect(readModelFile(write({ location: 'w.bin' }, false, 9))).rejects.toThrow(
+      /element 1 is 7, which is no bool/,
     )
   })
 

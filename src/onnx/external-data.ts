@@ -2,7 +2,7 @@ import { constants, type FileHandle, open, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { badData } from '../base/errors.ts'
 import { type CheckedModel, readModel } from './check.ts'
-import { checkExternalData, MAX_FILE_BYTES } from './check-tensor.ts'
+import { checkExternalData, checkRaw, MAX_FILE_BYTES } from './check-tensor.ts'
 import { EXTERNAL_DATA, type GraphProto, type TensorProto } from './messages.ts'
 import { quote } from './names.ts'
 import { bytesPerElement, elementCount, elementTypeOfCode } from './types.ts'
@@ -73,10 +73,12 @@ const bringIn = async (model: CheckedModel, folder: string, maxBytes: number): P
   let left = maxBytes
   for (const tensor of tensorsOf(model.graph)) {
     if (tensor.dataLocation !== EXTERNAL_DATA) continue
-    const bytes = elementCount(tensor.dims.map(Number)) * bytesPerElement(elementTypeOfCode(tensor.dataType)!)
+    const dtype = elementTypeOfCode(tensor.dataType)!
+    const bytes = elementCount(tensor.dims.map(Number)) * bytesPerElement(dtype)
     left -= bytes
     if (left < 0) throw badData(`tensor ${quote(tensor.name)}: model and data files have more than ${maxBytes} bytes`)
     tensor.rawData = await readExternal(tensor, folder, bytes)
+    checkRaw(tensor.rawData, dtype, `tensor ${quote(tensor.name)}`)
     tensor.dataLocation = 0
     tensor.externalData = []
   }
