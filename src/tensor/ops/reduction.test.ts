@@ -119,6 +119,53 @@ describe('sums and products', () => {
       [6, 3, 2],
     ])
   })
+
+  it.each([
+    [
+      [0, 2, 3],
+      [
+        [0, 3, 2],
+        [3, 0, 0],
+        [2, 0, 0],
+      ],
+    ],
+    [
+      [0, 0, 5],
+      [
+        [0, 5, 0],
+        [5, 0, 0],
+        [0, 0, 0],
+      ],
+    ],
+    [[0], [[0]]],
+    [[], []],
+  ])(
+    'the second derivatives of the product of %j are the products of all others, and the third',
+    async (values, hessian) => {
+      const x = tensor(values)
+      const [g] = grad(x.prod(), [x])
+      for (const [i, row] of hessian.entries()) expect(await grad(g.at(i), [x])[0].array()).toEqual(row)
+      const [second] = grad(g.sum(), [x])
+      // Of three numbers two ordered pairs of others leave nothing, whose product is 1.
+      expect(await grad(second.sum(), [x])[0].array()).toEqual(values.map(() => (values.length === 3 ? 2 : 0)))
+    },
+  )
+
+  it('the second derivatives of a product along two axes out of order', async () => {
+    const x = tensor([0, 2, 3, 4, 5, 0, 0, 7]).reshape([2, 2, 2])
+    const [g] = grad(x.prod([2, 0]).sum(), [x])
+    // Of 0·2·5·0 and of 3·4·0·7: the sums of the products of pairs of the others, in their places.
+    expect(await grad(g.sum(), [x])[0].array()).toEqual([
+      [
+        [10, 0],
+        [28, 21],
+      ],
+      [
+        [0, 10],
+        [61, 12],
+      ],
+    ])
+  })
 })
 
 describe('what has no value for nothing', () => {

@@ -5,8 +5,9 @@ import { type Apply, type Call, primitive } from '../primitive.ts'
 import { type Axes, normalizeAxes, normalizeAxis, reducedShape, show, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { cast } from './cast.ts'
+import { eye } from './creation.ts'
 import { where } from './selection.ts'
-import { broadcastTo, reshape } from './shape.ts'
+import { broadcastTo, expandDims, reshape, transpose } from './shape.ts'
 
 export interface ReduceOptions {
   /** Keeps the reduced axes, with length 1; false by default. */
@@ -79,19 +80,49 @@ export const mean = reduction(
   { at: floating, nonEmpty: true },
 )
 
+/**
+ * For each element the product of the others along axes, given the product of all. A row of its own, since which case an
+ * element is in says nothing of how its value changes.
+ */
+const productOfOthers: Apply<{ readonly axes: readonly number[] }> = primitive({
+  name: 'productOfOthers',
+  infer: ([x]) => x!,
+  lower: ({ inputs: [x, y], attributes: { axes } }) => {
+    // It is y / x, except where factors are zero: with one zero only its place has any, with two none.
+    const zero = x!.equal(0)
+    const zeros = zero.cast(x!.dtype).sum(axes, { keepdims: true })
+    const rest = where(zero, 1, x!).prod(axes, { keepdims: true })
+    const plain = y!.div(where(zero, 1, x!))
+    return where(zero, where(zeros.equal(1), rest, 0), where(zeros.equal(0), plain, 0))
+  },
+  // All of it flows through x, of which y is the product.
+  gradient: (g, { inputs: [x], attributes: { axes } }) => {
+    const order = [...x!.shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes)
+    const along = sizeOf(axes.map((axis) => x!.shape[axis]!))
+    const outer = x!.shape.filter((_, axis) => !axes.includes(axis))
+    const lists = (t: Tensor): Tensor => reshape(transpose(t, order), [...outer, along])
+    // Row i is the list with 1 in place i, so that its product is that of the others.
+    const own = eye(along, { dtype: 'bool' })
+    const factors = where(own, 1, expandDims(lists(x!), -2))
+    const rows = productOfOthers([factors, factors.prod(-1, { keepdims: true })], { axes: [factors.ndim - 1] })
+    const flow = where(own, 0, expandDims(lists(g), -1).mul(rows)).sum(-2)
+    const moved = order.map((axis) => x!.shape[axis]!)
+    return [
+      transpose(
+        reshape(flow, moved),
+        order.map((_, axis) => order.indexOf(axis)),
+      ),
+      undefined,
+    ]
+  },
+})
+
 /** The product along axes (all by default); integers multiply in int64. */
 export const prod = reduction(
   'prod',
   'ReduceProd',
-  (g, { x, output, attributes }) => {
-    // The product of the others is y / x, except where factors are zero: with one zero only its place has any, with two none.
-    const zero = x.equal(0)
-    const zeros = zero.cast(x.dtype).sum(attributes.axes, { keepdims: true })
-    const rest = where(zero, 1, x).prod(attributes.axes, { keepdims: true })
-    const plain = kept(output, x, attributes).div(where(zero, 1, x))
-    const others = where(zero, where(zeros.equal(1), rest, 0), where(zeros.equal(0), plain, 0))
-    return spread(g, x, attributes).mul(others)
-  },
+  (g, { x, output, attributes }) =>
+    spread(g, x, attributes).mul(productOfOthers([x, kept(output, x, attributes)], attributes)),
   { at: accumulating },
 )
 
