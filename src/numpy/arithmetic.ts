@@ -62,32 +62,22 @@ export const subtract: Binary = binary({
 /** x / y, a float also of integers. */
 export const divide: Binary = binary({ name: 'divide', of: (a, b) => a.div(b), at: quotientType })
 
-/** Quotient rounded down and remainder of floats, as Python defines them: x ≈ quotient · y + remainder. */
-function floatDivmod(a: Tensor, b: Tensor): [Tensor, Tensor] {
-  const rest = a.fmod(b)
-  const opposed = rest.notEqual(0).logicalAnd(b.less(0).logicalXor(rest.less(0)))
-  const remainder = where(
-    opposed,
-    rest.add(b),
-    where(rest.equal(0), withSignOf(full([], 0, { dtype: b.dtype }), b), rest),
-  )
-  const exact = where(opposed, a.sub(rest).div(b).sub(1), a.sub(rest).div(b))
-  const below = exact.floor()
-  const near = where(exact.sub(below).greater(0.5), below.add(1), below)
-  const quotient = where(exact.equal(0), withSignOf(full([], 0, { dtype: b.dtype }), a.div(b)), near)
-  return [where(b.equal(0), a.div(b), quotient), remainder]
+/** The remainder of floats as Python defines it: of 0 too with the sign of the divisor. */
+function floatRemainder(a: Tensor, b: Tensor): Tensor {
+  const rest = a.remainder(b)
+  return where(rest.equal(0), withSignOf(full([], 0, { dtype: b.dtype }), b), rest)
 }
 
 /** The quotient rounded down. */
 export const floorDivide: Binary = binary({
   name: 'floorDivide',
-  of: (a, b) => (isFloat(a.dtype) ? floatDivmod(a, b)[0] : overZero(b, (divisor) => a.floorDivide(divisor))),
+  of: (a, b) => (isFloat(a.dtype) ? a.floorDivide(b) : overZero(b, (divisor) => a.floorDivide(divisor))),
   at: counting,
 })
 /** The remainder, with the sign of the divisor. */
 export const remainder: Binary = binary({
   name: 'remainder',
-  of: (a, b) => (isFloat(a.dtype) ? floatDivmod(a, b)[1] : overZero(b, (divisor) => a.remainder(divisor))),
+  of: (a, b) => (isFloat(a.dtype) ? floatRemainder(a, b) : overZero(b, (divisor) => a.remainder(divisor))),
   at: counting,
 })
 /** The remainder, with the sign of the dividend. */

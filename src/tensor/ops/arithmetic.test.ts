@@ -115,6 +115,34 @@ describe('division', () => {
       ),
   )
 
+  // PyTorch's div of rounding mode 'floor'.
+  it.each<DType>(['float32', 'float64'])(
+    'rounds %s down as PyTorch does, also where a / b rounds up',
+    async (dtype) => {
+      const a = tensor([1, 6, -1, 0.5, -0.1, 0, 7.5, -7.5, inf], { dtype }).expandDims(1)
+      const b = tensor([0.1, -0.1, 0, inf, -inf, 3], { dtype })
+      expect(await a.floorDivide(b).array()).toEqual([
+        [9, -10, inf, 0, -1, 0],
+        [59, -60, inf, 0, -1, 2],
+        [-10, 9, -inf, -1, 0, -1],
+        [4, -5, inf, 0, -1, 0],
+        [-1, 1, -inf, -1, 0, -1],
+        [0, -0, nan, 0, -0, 0],
+        [74, -75, inf, 0, -1, 2],
+        [-75, 74, -inf, -1, 0, -3],
+        [nan, nan, inf, nan, nan, nan],
+      ])
+    },
+  )
+
+  it('remainders fall with the divisor as often as it fits in, also where a / b rounds up (closed form)', async () => {
+    const b = tensor([0.1, 0.1])
+    expect(await grad(tensor([1, 6]).remainder(b).sum(), [b])[0].array()).toEqual([-9, -59])
+    expect(await grad(tensor([-1, 6]).fmod(b).sum(), [b])[0].array()).toEqual([9, -59])
+    const infinite = tensor([inf, inf])
+    expect(await grad(tensor([-1, 6]).remainder(infinite).sum(), [infinite])[0].array()).toEqual([1, -0])
+  })
+
   it('leaves exact remainders of large floats', async () => {
     const x = tensor([1e8, 0.3, -0.3, 5, -5])
     const y = tensor([3, 1e8, 1e8, inf, inf])

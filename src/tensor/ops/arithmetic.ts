@@ -98,23 +98,39 @@ const minimumOf = binary(
   (e, a, b) => e.op('Min', [a, b]),
   (g, a, b) => shared(g, a, b, a.less(b)),
 )
+/** What floats leave when divided, with the sign of the dividend, and whether the divisor's is another. */
+function restOf(e: Emitter, a: string, b: string, dtype: DType): { rest: string; opposed: string } {
+  const rest = e.op('Mod', [a, b], { fmod: 1 })
+  const opposed = e.op('Less', [e.op('Mul', [e.op('Sign', [rest]), e.op('Sign', [b])]), e.scalar(dtype, 0)])
+  return { rest, opposed }
+}
+/** Of floats. Where a / b rounds up to a whole number its floor is too large; (a − rest) / b is right but for rounding. */
+const floorDivideOf = binary(
+  'floorDivide',
+  (e, a, b, dtype) => {
+    const { rest, opposed } = restOf(e, a, b, dtype)
+    const whole = e.op('Div', [e.op('Sub', [a, rest]), b])
+    const right = e.op('Round', [e.op('Where', [opposed, e.op('Sub', [whole, e.scalar(dtype, 1)]), whole])])
+    // Taken off instead of chosen, which would lose the sign of 0.
+    const floor = e.op('Floor', [e.op('Div', [a, b])])
+    const zero = e.scalar(dtype, 0)
+    return e.op('Sub', [floor, e.op('Where', [e.op('Equal', [b, zero]), zero, e.op('Sub', [floor, right])])])
+  },
+  () => [undefined, undefined],
+)
 const remainderOf = binary(
   'remainder',
   (e, a, b, dtype) => {
     if (!isFloat(dtype)) return e.op('Mod', [a, b])
-    const rest = e.op('Mod', [a, b], { fmod: 1 })
-    const opposed = e.op('Less', [e.op('Mul', [e.op('Sign', [rest]), e.op('Sign', [b])]), e.scalar(dtype, 0)])
+    const { rest, opposed } = restOf(e, a, b, dtype)
     return e.op('Where', [opposed, e.op('Add', [rest, b]), rest])
   },
-  (g, a, b): [Tensor, Tensor] => [g, g.mul(a.div(b).floor()).neg()],
+  (g, a, b): [Tensor, Tensor] => [g, g.mul(floorDivideOf([a, b])).neg()],
 )
 const fmodOf = binary(
   'fmod',
   (e, a, b) => e.op('Mod', [a, b], { fmod: 1 }),
-  (g, a, b) => {
-    const quotient = a.div(b)
-    return [g, g.mul(quotient.abs().floor().mul(quotient.sign())).neg()]
-  },
+  (g, a, b, y) => [g, g.mul(a.sub(y).div(b).round()).neg()],
 )
 /** Where two operands are equal, each gets half, as in PyTorch. */
 function shared(g: Tensor, a: Tensor, b: Tensor, wins: Tensor): [Tensor, Tensor] {
@@ -161,7 +177,7 @@ export const fmod = (x: Tensor, y: TensorLike): Tensor => fmodOf(bearable(meet(x
 /** The quotient rounded down (Python's //), broadcast. */
 export function floorDivide(x: Tensor, y: TensorLike): Tensor {
   const [a, b] = meet(x, y, counting)
-  if (isFloat(a.dtype)) return divOf([a, b]).floor()
+  if (isFloat(a.dtype)) return floorDivideOf([a, b])
   // Whole-number division truncates; take away what is left over first.
   const [, divisor] = bearable([a, b])
   const quotient = divOf([subOf([a, remainderOf([a, divisor])]), divisor])
