@@ -33,6 +33,13 @@ export const bytesOf = (dtype: DType): number => properties[dtype].bytes
 export const rangeOf = (dtype: DType): readonly [number, number] => properties[dtype].range
 export const isFloat = (dtype: DType): boolean => kindOf(dtype) === 'float'
 
+/** Whether an integer type holds a number, its fraction cut off. */
+export const holds = (dtype: DType, value: number | bigint): boolean => {
+  if (dtype === 'int64') return value >= -(2 ** 63) && value < 2 ** 63
+  const [least, most] = rangeOf(dtype)
+  return value > least - 1 && value < most + 1
+}
+
 /** A zeroed array of the kind that holds `length` values of `dtype`. */
 export const hostArray = (dtype: DType, length: number): HostArray => new properties[dtype].array(length)
 

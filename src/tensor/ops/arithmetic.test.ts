@@ -47,6 +47,8 @@ describe('a bare number', () => {
     ['uint8', 300, 'int64'],
     ['uint8', -1, 'int64'],
     ['int32', 2 ** 31, 'int64'],
+    ['int32', 2 ** 63, 'float64'],
+    ['int64', -(2 ** 64), 'float64'],
     ['uint32', 2 ** 31, 'uint32'],
     ['int64', 0.5, 'float32'],
     ['bool', 1, 'int64'],
@@ -64,6 +66,12 @@ describe('a bare number', () => {
     expect(await x.less(-1).array()).toEqual([false, false])
     expect(await x.less(300).array()).toEqual([true, true])
     expect(await x.maximum(-5).array()).toEqual([0, 255])
+    expect(await x.less(2 ** 63).array()).toEqual([true, true])
+    expect(
+      await ints([1], 'int64')
+        .greater(-(2 ** 64))
+        .array(),
+    ).toEqual([true])
   })
 })
 

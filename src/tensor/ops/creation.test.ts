@@ -86,6 +86,28 @@ describe('tensor', () => {
     expect(() => tensor([Number.NaN], { dtype: 'int64' })).toThrow('a value is NaN, which int64 cannot hold')
     expect(() => tensor([1], { dtype: 'float' as DType })).toThrow("dtype is 'float'; it must be one of")
   })
+
+  // The limits of the types, one by one; fractions are cut off before.
+  it.each<[DType, (number | bigint)[], string, (number | bigint)[]]>([
+    ['uint8', [0, 255.9, -0.9], '0…255', [256, -1, 300n, Number.NaN]],
+    ['int32', [-(2 ** 31), 2 ** 31 - 1], '-2147483648…2147483647', [2 ** 31, -(2 ** 31) - 1, Number.NaN]],
+    ['uint32', [0, 2 ** 32 - 1], '0…4294967295', [2 ** 32, -1, Number.POSITIVE_INFINITY]],
+    ['int64', [-(2 ** 63), 2n ** 63n - 1n], '-2^63…2^63 - 1', [2 ** 63, 2n ** 63n, -(2n ** 63n) - 1n, 1e300]],
+  ])('of %s refuses what it cannot hold', async (dtype, held, limits, others) => {
+    const given = held.map((value) => (typeof value === 'bigint' ? value : BigInt(Math.trunc(value))))
+    expect(Array.from(await tensor(held, { dtype }).data(), BigInt)).toEqual(given)
+    for (const value of others)
+      expect(() => tensor([0, value], { dtype })).toThrow(
+        `tensor: a value is ${value}, which ${dtype} cannot hold; it must lie in ${limits}`,
+      )
+  })
+
+  it('refuses such numbers also in typed arrays, and wherever else they are numbers', () => {
+    expect(() => tensor(Int32Array.of(1, -1), { dtype: 'uint8' })).toThrow('tensor: a value is -1, which uint8 cannot')
+    expect(() => full([2], -1, { dtype: 'uint32' })).toThrow('a value is -1, which uint32 cannot hold')
+    expect(() => arange(257, undefined, 1, { dtype: 'uint8' })).toThrow('arange: a value is 256, which uint8 cannot')
+    expect(() => linspace(0, 256, 3, { dtype: 'uint8' })).toThrow('linspace: a value is 256, which uint8 cannot hold')
+  })
 })
 
 describe('fromOwned', () => {

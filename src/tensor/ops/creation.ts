@@ -1,5 +1,5 @@
 import { invalid } from '../../base/errors.ts'
-import { asDType, type DType, type HostArray, hostArray, isFloat, kindOf, rangeOf } from '../dtype.ts'
+import { asDType, type DType, type HostArray, holds, hostArray, isFloat, kindOf, rangeOf } from '../dtype.ts'
 import { checkShape, type Shape, show, sizeOf } from '../shape.ts'
 import { type Nested, Tensor } from '../tensor.ts'
 import { cast } from './cast.ts'
@@ -32,25 +32,39 @@ export function tensor(values: TensorLike, options: TypeOption & { readonly shap
   if (ArrayBuffer.isView(values)) {
     const dtype = typeOfArray(values)
     const shape = options.shape ?? [values.length]
-    return fromHost(values.slice() as HostArray, dtype, shape, options.dtype)
+    const wanted = asDType(options.dtype ?? dtype)
+    if (wanted !== dtype) checkHeld('tensor', values, wanted)
+    return fromHost(values.slice() as HostArray, dtype, shape, wanted)
   }
   const flat: (number | boolean | bigint)[] = []
   const shape = flattenNested(values, flat)
   const types = new Set(flat.map((value) => typeof value))
   const natural = types.size !== 1 || types.has('number') ? 'float32' : types.has('boolean') ? 'bool' : 'int64'
   const dtype = asDType(options.dtype ?? natural)
-  const data = hostArray(dtype, flat.length)
-  for (const [i, value] of flat.entries()) {
-    if (dtype === 'bool') data[i] = value ? 1 : 0
-    else if (dtype === 'int64') data[i] = typeof value === 'bigint' ? value : wholeNumber(Number(value))
-    else data[i] = Number(value)
-  }
-  return fromHost(data, dtype, options.shape ?? shape)
+  const numbers = flat.map((value) => (typeof value === 'boolean' ? Number(value) : value))
+  return fromHost(valuesOf('tensor', numbers, dtype), dtype, options.shape ?? shape)
 }
 
-function wholeNumber(value: number): bigint {
-  if (!Number.isFinite(value)) throw invalid(`tensor: a value is ${value}, which int64 cannot hold`)
-  return BigInt(Math.trunc(value))
+/** Numbers as an array of a type; integers lose their fractions. */
+function valuesOf(name: string, numbers: ArrayLike<number | bigint>, dtype: DType): HostArray {
+  checkHeld(name, numbers, dtype)
+  const data = hostArray(dtype, numbers.length)
+  for (let i = 0; i < data.length; i++) {
+    const value = numbers[i]!
+    if (dtype === 'bool') data[i] = value ? 1 : 0
+    else if (dtype === 'int64') data[i] = typeof value === 'bigint' ? value : BigInt(Math.trunc(value))
+    else data[i] = Number(value)
+  }
+  return data
+}
+
+/** Refuses numbers that would wrap around in an integer type. */
+function checkHeld(name: string, numbers: ArrayLike<number | bigint>, dtype: DType): void {
+  if (kindOf(dtype) !== 'integer') return
+  const [least, most] = dtype === 'int64' ? ['-2^63', '2^63 - 1'] : rangeOf(dtype)
+  for (let i = 0; i < numbers.length; i++)
+    if (!holds(dtype, numbers[i]!))
+      throw invalid(`${name}: a value is ${numbers[i]}, which ${dtype} cannot hold; it must lie in ${least}…${most}`)
 }
 
 /**
@@ -114,9 +128,9 @@ export function asTensor(value: TensorLike, like?: DType): Tensor {
   const flat: unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value]
   if (!flat.every((item) => typeof item === 'number')) return tensor(value)
   if (isFloat(like)) return tensor(value, { dtype: like })
-  const [least, most] = rangeOf(like)
-  const held = kindOf(like) === 'integer' && flat.every((item) => item >= least && item <= most)
-  return tensor(value, { dtype: flat.every(Number.isInteger) ? (held ? like : 'int64') : 'float32' })
+  if (!flat.every(Number.isInteger)) return tensor(value, { dtype: 'float32' })
+  const heldBy = (dtype: DType): boolean => kindOf(dtype) === 'integer' && flat.every((item) => holds(dtype, item))
+  return tensor(value, { dtype: heldBy(like) ? like : heldBy('int64') ? 'int64' : 'float64' })
 }
 
 /** A tensor of one repeated value. */
@@ -167,9 +181,8 @@ export function arange(start: number, stop?: number, step = 1, options: TypeOpti
   const whole = [from, to, step].every(Number.isInteger)
   const length = Math.max(0, Math.ceil((to - from) / step))
   const dtype = options.dtype ?? (whole ? 'int64' : 'float32')
-  const data = hostArray(dtype, length)
-  for (let i = 0; i < length; i++) data[i] = dtype === 'int64' ? wholeNumber(from + i * step) : from + i * step
-  return fromHost(data, dtype, [length])
+  const numbers = Float64Array.from({ length }, (_, i) => from + i * step)
+  return fromHost(valuesOf('arange', numbers, dtype), dtype, [length])
 }
 
 /** `count` evenly spaced values from `start` to `stop`, both included. */
@@ -180,5 +193,6 @@ export function linspace(start: number, stop: number, count = 50, options: TypeO
   const values = Float64Array.from({ length: count }, (_, i) =>
     i === count - 1 && count > 1 ? stop : start + ((stop - start) * i) / Math.max(1, count - 1),
   )
+  checkHeld('linspace', values, dtype)
   return fromHost(values, 'float64', [count], dtype)
 }
