@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../../test/close.ts'
-import { arange, dot, einsum, eye, matmul, ones, outer, type Tensor, tensor, zeros } from '../index.ts'
+import { arange, dot, einsum, eye, grad, matmul, ones, outer, type Tensor, tensor, zeros } from '../index.ts'
 
 const counted = (shape: readonly number[]): Tensor =>
   arange(shape.reduce((a, b) => a * b, 1))
@@ -104,6 +104,53 @@ describe('matmul', () => {
 
   it('over nothing gives zeros', async () =>
     expect(await matmul(zeros([1, 0]), zeros([0, 2])).array()).toEqual([[0, 0]]))
+
+  // Sums of nothing are 0, and what has no elements gives gradients of 0 and has none itself.
+  it.each([
+    [
+      [2, 2],
+      [0, 2, 2],
+      [0, 2, 2],
+    ],
+    [
+      [1, 2, 2],
+      [0, 2, 2],
+      [0, 2, 2],
+    ],
+    [
+      [1, 1, 2, 2],
+      [3, 0, 2, 2],
+      [3, 0, 2, 2],
+    ],
+    [[2], [0, 2, 3], [0, 3]],
+    [
+      [0, 2, 2],
+      [2, 2],
+      [0, 2, 2],
+    ],
+    [
+      [4, 2, 0],
+      [0, 3],
+      [4, 2, 3],
+    ],
+    [
+      [4, 2, 3],
+      [3, 0],
+      [4, 2, 0],
+    ],
+    [
+      [4, 0, 2],
+      [2, 3],
+      [4, 0, 3],
+    ],
+  ])('%j · %j without elements is %j, and has gradients', async (left, right, shape) => {
+    const [a, b] = [ones(left), ones(right)]
+    const y = matmul(a, b)
+    expect(y.shape).toEqual(shape)
+    expect(await y.array()).toEqual(await zeros(shape).array())
+    const gradients = grad(y.sum(), [a, b])
+    for (const [i, x] of [a, b].entries()) expect(await gradients[i]!.array()).toEqual(await zeros(x.shape).array())
+  })
 
   it('of small integers does not overflow', async () =>
     expect(

@@ -1,14 +1,17 @@
 import { invalid } from '../../base/errors.ts'
 import { type DType, promote } from '../dtype.ts'
 import { primitive } from '../primitive.ts'
-import { broadcastShapes, normalizeAxis, show } from '../shape.ts'
+import { broadcastShapes, normalizeAxis, show, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { cast } from './cast.ts'
-import { arange } from './creation.ts'
+import { arange, zeros } from './creation.ts'
 import { broadcastTo, expandDims, reshape, squeeze, sumTo, swapAxes, transpose } from './shape.ts'
 
 /** Integer products that ONNX Runtime has no kernel for are made in int64. */
 const multiplying = (dtype: DType): DType => (dtype === 'bool' || dtype === 'uint8' ? 'int64' : dtype)
+
+/** All matrices below one another; of rows without elements -1 could not tell how many. */
+const stacked = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!])
 
 const product = primitive<{ readonly transposed: boolean }>({
   name: 'matmul',
@@ -22,9 +25,12 @@ const product = primitive<{ readonly transposed: boolean }>({
   }),
   emit: (e, [a, b], { attributes: { transposed } }) =>
     transposed ? e.op('FusedMatMul', [a!, b!], { transB: 1 }, 'com.microsoft') : e.op('MatMul', [a!, b!]),
-  // Elsewhere than in programs of our own, products are standard ones.
-  lower: ({ inputs: [a, b], attributes: { transposed } }, e) =>
-    transposed && !e.replayed ? matmul(a!, swapAxes(b!, -1, -2)) : undefined,
+  lower: ({ inputs: [a, b], attributes: { transposed }, output: { shape, size, dtype } }, e) => {
+    // ONNX Runtime does not broadcast batches to none.
+    if (size === 0) return zeros(shape, { dtype })
+    // Elsewhere than in programs of our own, products are standard ones.
+    return transposed && !e.replayed ? matmul(a!, swapAxes(b!, -1, -2)) : undefined
+  },
   work: ({ inputs: [a], output }) => output.size * a!.shape.at(-1)!,
   gradient: (g, { inputs: [a, b], attributes: { transposed } }) => [
     sumTo(matmul(g, transposed ? b! : swapAxes(b!, -1, -2)), a!.shape),
@@ -32,7 +38,7 @@ const product = primitive<{ readonly transposed: boolean }>({
       ? sumTo(matmul(swapAxes(g, -1, -2), a!), b!.shape)
       : // A matrix that served many: one product over all of them instead of one for each and a sum.
         b!.ndim === 2 && a!.ndim > 2
-        ? matmul(transpose(reshape(a!, [-1, a!.shape.at(-1)!])), reshape(g, [-1, g.shape.at(-1)!]))
+        ? matmul(transpose(stacked(a!)), stacked(g))
         : sumTo(matmul(swapAxes(a!, -1, -2), g), b!.shape),
   ],
 })
