@@ -125,6 +125,11 @@ describe('grad refuses', () => {
       "outputGradient has shape [3]; it must have the output's, [2]",
     ],
     [
+      'a vector of another type',
+      () => grad(x, [x], ones([2], { dtype: 'float64' })),
+      "outputGradient is float64; it must have the output's type, float32: cast() it",
+    ],
+    [
       'an output of integers',
       () => grad(x.cast('int32').sum(), [x]),
       'output is int64; only float tensors have gradients',

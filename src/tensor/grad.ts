@@ -11,7 +11,7 @@ import { Variable } from './variable.ts'
  *
  * @param output a float tensor; a scalar unless `outputGradient` is given
  * @param inputs tensors or variables the output was computed from
- * @param outputGradient the vector of the vector-Jacobian product, of the output's shape; 1 for a scalar
+ * @param outputGradient the vector of the vector-Jacobian product, of the output's shape and type; 1 for a scalar
  * @throws when an input is not a float, or reaches the output only through operators that have no gradient
  *
  * @example
@@ -33,6 +33,10 @@ export function grad<const T extends readonly (Tensor | Variable)[]>(
   if (outputGradient && !sameShape(outputGradient.shape, output.shape))
     throw invalid(
       `grad: outputGradient has shape ${show(outputGradient.shape)}; it must have the output's, ${show(output.shape)}`,
+    )
+  if (outputGradient && outputGradient.dtype !== output.dtype)
+    throw invalid(
+      `grad: outputGradient is ${outputGradient.dtype}; it must have the output's type, ${output.dtype}: cast() it`,
     )
   const targets = inputs.map((input) => (input instanceof Variable ? input.value : input))
   for (const [i, target] of targets.entries())
