@@ -10,8 +10,8 @@ import { broadcastTo, expandDims, reshape, squeeze, sumTo, swapAxes, transpose }
 /** Integer products that ONNX Runtime has no kernel for are made in int64. */
 const multiplying = (dtype: DType): DType => (dtype === 'bool' || dtype === 'uint8' ? 'int64' : dtype)
 
-/** All matrices below one another; of rows without elements -1 could not tell how many. */
-const stacked = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!])
+/** All matrices below one another; where there are no elements −1 could not tell how many. */
+const stacked = (x: Tensor): Tensor => reshape(x, [x.size > 0 ? -1 : sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!])
 
 const product = primitive<{ readonly transposed: boolean }>({
   name: 'matmul',
