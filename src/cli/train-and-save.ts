@@ -146,9 +146,12 @@ const activationOf = (answer: Answer): RunRecord['loss']['activation'] => {
   return answer.kind === 'category' || answer.kind === 'mask' ? 'softmax' : 'none'
 }
 
-/** More than the graph, the labels and the record of the run will weigh, each epoch and label with its figures. */
+/**
+ * More than the graph, the labels and the record of the run will weigh, each epoch and label with its figures. Whoever asks for
+ * more than a thousand epochs means to stop them.
+ */
 const bytesBeside = ({ labels }: Pick<Learner, 'labels'>, epochs: number): number =>
-  2 ** 18 + 512 * (epochs + labels.length)
+  2 ** 18 + 512 * (Math.min(epochs, 1000) + labels.length)
 
 /** What the numbers in the model file will weigh. */
 const bytesOf = ({ model }: Pick<Learner, 'model'>): number =>
