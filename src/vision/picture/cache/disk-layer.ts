@@ -13,7 +13,7 @@ const reserve = 1 / 16
 const tickMs = 20
 
 /**
- * Files in a folder, one for each entry, in total no larger than a limit. Several processes may share the folder: a file
+ * Files in a folder, one for each entry, in total no larger than a limit that each process keeps to. Several processes may share the folder: a file
  * appears whole, under its name, or not at all, and its checksum is looked at whenever it is read.
  *
  * When the limit is reached, the least recently used files are deleted, but none that was used since this layer was opened:
@@ -89,7 +89,7 @@ export class DiskLayer {
 
   /** Whether there is room for so many bytes; they then count as written. */
   async #reserve(bytes: number): Promise<boolean> {
-    // Others may write too. Looking again when half of what was free is used up keeps two processes within the limit.
+    // Others may write too. Looking again when half of what was free is used up keeps two that are as fast within the limit.
     const step = Math.max((this.#maxBytes - (this.#found ?? 0)) / 2, this.#maxBytes / 64)
     if (this.#looking || this.#found === undefined || this.#written + bytes > step) {
       this.#looking ??= this.#look(bytes).finally(() => {

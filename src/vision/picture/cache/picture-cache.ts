@@ -9,7 +9,10 @@ import { MemoryLayer } from './memory-layer.ts'
 export interface PictureCacheOptions {
   /** Where pictures are kept for later runs; made when it does not exist. Without it they are kept in memory only. */
   readonly folder?: string
-  /** What the folder may hold; 16 GiB by default. */
+  /**
+   * What the folder may hold; 16 GiB by default. Two processes that fill it at once may exceed it by up to half, until one
+   * of them, or the next, looks again.
+   */
   readonly maxBytes?: number
   /** What may be kept in memory; 1 GiB by default: about 21,000 pictures of 128 × 128, 7,100 of 224 × 224. */
   readonly memoryBytes?: number
