@@ -1,6 +1,6 @@
 import type { DType } from '../../tensor/dtype.ts'
 import type { Emitter } from '../../tensor/emitter.ts'
-import { expandDims, full, logSoftmax, scatterAdd, softmax, type Tensor, takeAlongAxis } from '../../tensor/index.ts'
+import { expandDims, logSoftmax, scatterAdd, softmax, type Tensor, takeAlongAxis } from '../../tensor/index.ts'
 import { primitive } from '../../tensor/primitive.ts'
 
 /** Down to here probabilities are as precise as their type; further down they may be 0. */
@@ -20,14 +20,13 @@ const picked = primitive<{ smoothing: number }>({
     return smoothing === 0 ? one : one.mul(1 - smoothing).add(all.mean(1).mul(smoothing))
   },
   work: ({ inputs: [x] }) => x!.size,
-  // softmax − target. Adding to one place of each row is done in place and costs nothing; a one-hot matrix, or zeros with
-  // the gradient scattered into them, would be one or two more passes over all logits.
+  // softmax − target, times −g. Adding to one place of each row is done in place where nothing else needs the rows, and costs
+  // nothing; a one-hot matrix, or zeros with the gradient scattered into them, would be one or two more passes over all logits.
   gradient: (g, { inputs: [x, classes], attributes: { smoothing } }) => {
     const probabilities = areRows(x!, smoothing) ? softmax(x!, 1) : logSoftmax(x!, 1).exp()
-    const rest = probabilities.sub(smoothing / x!.shape[1]!)
-    const places = expandDims(classes!, 1)
-    const target = full(places.shape, smoothing - 1, { dtype: g.dtype })
-    return [scatterAdd(rest, 1, places, target).mul(expandDims(g.neg(), 1)), undefined]
+    const [places, flow] = [expandDims(classes!, 1), expandDims(g, 1)]
+    const rest = probabilities.sub(smoothing / x!.shape[1]!).mul(flow.neg())
+    return [scatterAdd(rest, 1, places, flow.mul(1 - smoothing)), undefined]
   },
 })
 
