@@ -94,13 +94,16 @@ describe('categoryBlock with allowNone', () => {
     expect(target.moves).toEqual({ kind: 'labels' })
   })
 
-  it('answers the most probable class, and none where that is not above its threshold', async () => {
+  it('answers the most probable of the classes above their threshold, or none', async () => {
     const { answer } = await orNone()
     expect(answer).toEqual({ kind: 'category', labels: ['cat', 'dog'], thresholds: [0.5, 0.5] })
     expect(answered(answer, [0.6, 0.7], anywhere)).toBe('dog')
     expect(answered(answer, [0.6, 0.2], anywhere)).toBe('cat')
     expect(answered(answer, [0.5, 0.5], anywhere)).toBeUndefined()
     expect(answered(answer, [0.1, 0.4], anywhere)).toBeUndefined()
+    expect(answered({ kind: 'category', labels: ['cat', 'dog'], thresholds: [0.7, 0.3] }, [0.6, 0.5], anywhere)).toBe(
+      'dog',
+    )
   })
 
   it('is trained with binary cross-entropy over sigmoids', async () => {

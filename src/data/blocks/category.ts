@@ -12,8 +12,8 @@ export interface CategoryBlockOptions extends VocabularyOptions {
  * One class for each item. The loss is cross-entropy over a softmax: the classes compete, and one always wins.
  *
  * With `allowNone`, an item may have no class (`undefined`), and "none of them" is an answer: each class is then a question
- * of its own, so the loss is binary cross-entropy over sigmoids, and the most probable class is the answer only above its
- * threshold.
+ * of its own, so the loss is binary cross-entropy over sigmoids, and the answer is the most probable of the classes whose
+ * probability is above their threshold, or none.
  *
  * @example
  * new DataBlock({ blocks: [imageBlock(), categoryBlock()], getItems: filesIn(), getX: (file) => file, getY: parentLabel() })
