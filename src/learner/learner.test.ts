@@ -13,9 +13,18 @@ import {
   weightsOf,
 } from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
-import { BatchNorm2d, Flatten, Linear, mseLoss, multiLabelLoss, regressionLoss, Sequential } from '../nn/index.ts'
+import {
+  BatchNorm2d,
+  crossEntropyLoss,
+  Flatten,
+  Linear,
+  mseLoss,
+  multiLabelLoss,
+  regressionLoss,
+  Sequential,
+} from '../nn/index.ts'
 import { AdamW, linear, SGD } from '../optim/index.ts'
-import { Random, type Tensor } from '../tensor/index.ts'
+import { Random, type Tensor, tensor } from '../tensor/index.ts'
 import type { Callback } from './callback.ts'
 import { Learner } from './learner.ts'
 import { averagePrecision, f1, type Metric, noneRecall } from './metrics/index.ts'
@@ -429,6 +438,28 @@ describe('Learner.validate', () => {
     expect(squares).toHaveLength(8 + 24)
     expectClose(loss, sum(squares) / squares.length)
     for (const batchSize of [1, 3, 8]) expectClose((await learn.validate({ loader: loader(batchSize) })).loss, loss)
+  })
+
+  it('counts classes by their weights and leaves ignored items out, whatever the batches', async () => {
+    const ignoreIndex = 255
+    const classes = toyItems(16).map((_, i) => (i > 4 && i < 9 ? ignoreIndex : i % 3))
+    const load = async (item: ToyItem, index: number) => ({
+      input: toySample(item).input,
+      target: { data: Int32Array.of(classes[index]!), shape: [] },
+    })
+    const items = toyItems(16)
+    const loader = (batchSize: number) =>
+      toyLoader(items, { batchSize, load: (item) => load(item, items.indexOf(item)) })
+    for (const weight of [[1, 4, 0], tensor([1, 4, 0]), undefined]) {
+      const each = weight ? [1, 4, 0] : [1, 1, 1]
+      const learn = toyLearner({ loss: crossEntropyLoss({ ignoreIndex, ...(weight && { weight }) }) })
+      const { predictions, loss } = await learn.predictions({ loader: loader(16) })
+      const present = [...classes.entries()].filter(([, c]) => c !== ignoreIndex)
+      const losses = present.map(([i, c]) => -each[c]! * Math.log(predictions[3 * i + c]!))
+      expectClose(loss, sum(losses) / sum(present.map(([, c]) => each[c]!)))
+      for (const batchSize of [1, 3, 4, 8])
+        expectClose((await learn.validate({ loader: loader(batchSize) })).loss, loss)
+    }
   })
 
   it('changes nothing in the model', async () => {

@@ -206,7 +206,7 @@ export class Learner<X = unknown, Y = unknown> {
     for (const metric of this.metrics) metric.start()
     const mean = this.#meanLoss()
     for await (const part of this.#evaluated(loader, signal)) {
-      mean.add(part)
+      await mean.add(part)
       for (const metric of this.metrics) metric.update(part)
     }
     return {
@@ -226,7 +226,7 @@ export class Learner<X = unknown, Y = unknown> {
     const parts: Predictions[] = []
     const mean = this.#meanLoss()
     for await (const part of this.#evaluated(loader, signal)) {
-      mean.add(part)
+      await mean.add(part)
       parts.push(part)
     }
     const items = parts.reduce((sum, part) => sum + part.items, 0)
@@ -241,11 +241,11 @@ export class Learner<X = unknown, Y = unknown> {
   }
 
   /** The loss of all batches together, whatever their sizes: each counts as much as there is in it to judge. */
-  #meanLoss(): { add(part: Predictions): void; value(): number } {
+  #meanLoss(): { add(part: Predictions): Promise<void>; value(): number } {
     let [sum, weights] = [0, 0]
     return {
-      add: ({ loss, targets, items }) => {
-        const weight = this.loss.weight?.(targets) ?? items
+      add: async ({ loss, targets, items }) => {
+        const weight = (await this.loss.weight?.(targets)) ?? items
         if (weight > 0) sum += weight * loss
         weights += weight
       },

@@ -1,11 +1,12 @@
 import { invalid } from '../../base/errors.ts'
 import { type Threshold, thresholdsFor } from '../../base/threshold.ts'
-import { sigmoid, softmax, type Tensor, tensor } from '../../tensor/index.ts'
+import { sigmoid, softmax, Tensor, tensor } from '../../tensor/index.ts'
 import { show } from '../../tensor/shape.ts'
 import {
   type BinaryCrossEntropyWithLogitsOptions,
   binaryCrossEntropyWithLogits,
 } from './binary-cross-entropy-with-logits.ts'
+import { defaultIgnoreIndex } from './class-indices.ts'
 import { type CrossEntropyOptions, crossEntropy } from './cross-entropy.ts'
 import { type HuberOptions, huberLoss } from './huber-loss.ts'
 import { l1Loss } from './l1-loss.ts'
@@ -27,7 +28,7 @@ export interface Loss {
   /** The answers, from what `activation` returned. */
   decode(predictions: Tensor): Tensor
   /** By what `loss` divides for the targets of a batch, and so how much the batch counts; the number of its items by default. */
-  weight?(targets: Float32Array | Int32Array): number
+  weight?(targets: Float32Array | Int32Array): number | Promise<number>
   /** What `loss` computes, as data, where it is one of those below: from it a worksheet can be laid out. */
   readonly formula?: LossFormula
 }
@@ -152,8 +153,21 @@ const numberLosses = new Map<unknown, LossFormula['kind']>([
  */
 export const crossEntropyLoss = (options: Scalar<CrossEntropyOptions> = {}): Loss => ({
   ...singleLabelLoss('crossEntropy', (outputs, targets) => crossEntropy(outputs, targets, options)),
+  ...(options.reduction !== 'sum' && { weight: (targets) => weightOfClasses(targets, options) }),
   formula: { kind: 'crossEntropy', options },
 })
+
+/** Of class probabilities, each item counts alike. */
+const weightOfClasses = async (
+  targets: Float32Array | Int32Array,
+  { weight, ignoreIndex = defaultIgnoreIndex }: CrossEntropyOptions,
+): Promise<number> => {
+  if (targets instanceof Float32Array) return targets.length
+  const weights = weight && (await (weight instanceof Tensor ? weight : tensor(weight)).data())
+  let sum = 0
+  for (const target of targets) if (target !== ignoreIndex) sum += weights ? Number(weights[target]) : 1
+  return sum
+}
 
 /**
  * `binaryCrossEntropyWithLogits` for a learner: see `multiLabelLoss`.
