@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -428,6 +428,22 @@ describe.skipIf(process.platform === 'win32')('kindling train, interrupted by Ct
     expect(['model.onnx', 'model.run.json']).toEqual(expect.arrayContaining(await readdir(own)))
     if ((await readFile(join(own, 'model.onnx'))).length > 'old'.length)
       expect(await predicted(join(own, 'model.onnx'), pictures[0]!)).toHaveLength(1)
+  })
+
+  it('says that the model is saved where only its record cannot be written: exit code 5', async () => {
+    const own = await mkdtemp(join(folder, 'interrupted-'))
+    const process = endlessIn(own)
+    await process.printed(epochRows)
+    await mkdir(join(own, 'model.run.json'))
+    process.interrupt()
+    const { code, stderr } = await process.ended
+    const model = join(own, 'model.onnx')
+    expect([code, stderr.split('\n').at(-2)]).toEqual([
+      5,
+      `kindling: ${model} is saved, the record of its run is not: cannot write '${join(own, 'model.run.json')}': ` +
+        'it is a folder; add a file name',
+    ])
+    expect(await predicted(model, pictures[0]!)).toHaveLength(1)
   })
 
   it('saves the model too when nobody reads its output any more', async () => {

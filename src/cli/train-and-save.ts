@@ -66,7 +66,9 @@ export async function trainAndSave<J extends RunJudgement>(
       await recordOf(learn, plan, { started: started.toISOString(), seconds, ended, judgement, steps }),
     ).catch((error: unknown) => {
       if (!(error instanceof KindlingError)) throw error
-      throw new KindlingError(error.code, `${model} is saved, the record of its run is not: ${error.message}`, {
+      // That holds for the record alone.
+      const reason = error.message.replace('. Nothing was changed', '')
+      throw new KindlingError(error.code, `${model} is saved, the record of its run is not: ${reason}`, {
         cause: error,
       })
     })
