@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -73,6 +76,37 @@ describe('saveFile', () => {
     await saveFile(join(folder, 'link'), 'new')
     expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('new')
     expect(readdirSync(folder).sort()).toEqual(['link', 'real'])
+  })
+
+  it('follows a symbolic link, or several, to where nothing stands yet', async () => {
+    mkdirSync(join(folder, 'models'))
+    symlinkSync('models', join(folder, 'today'))
+    symlinkSync('../real', join(folder, 'models', 'link'))
+    symlinkSync('today/link', join(folder, 'first'))
+    await saveFile(join(folder, 'first'), 'new')
+    expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('new')
+    expect(readlinkSync(join(folder, 'first'))).toBe('today/link')
+    expect(readdirSync(folder).sort()).toEqual(['first', 'models', 'real', 'today'])
+    expect(readdirSync(join(folder, 'models'))).toEqual(['link'])
+  })
+
+  it('names the folder that does not exist at the end of a symbolic link', async () => {
+    symlinkSync(join('missing', 'a'), join(folder, 'link'))
+    const real = realpathSync(folder)
+    expect((await errorOf(saveFile(join(folder, 'link'), 'x'))).message).toBe(
+      `cannot write '${join(real, 'missing', 'a')}': the folder '${join(real, 'missing')}' does not exist (ENOENT); ` +
+        'create it or choose another folder. Nothing was changed',
+    )
+    expect(readdirSync(folder)).toEqual(['link'])
+  })
+
+  it('refuses symbolic links that lead in a circle, and leaves them', async () => {
+    symlinkSync('b', join(folder, 'a'))
+    symlinkSync('a', join(folder, 'b'))
+    expect((await errorOf(saveFile(join(folder, 'a'), 'x'))).message).toBe(
+      `cannot write '${join(folder, 'a')}': its symbolic links lead in a circle (ELOOP); name a file. Nothing was changed`,
+    )
+    expect(readlinkSync(join(folder, 'a'))).toBe('b')
   })
 
   it('gives the file to the last of several who save it at once, whole', async () => {

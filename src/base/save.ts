@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { KindlingError } from './errors.ts'
@@ -39,7 +39,8 @@ export const saveFile = (path: string, content: Uint8Array | string | FileWriter
 /** The last call of `saveFile` for each file: they take turns, so that the last one has the last word. */
 const underWay = new Map<string, Promise<void>>()
 
-const save = async (path: string, content: Uint8Array | string | FileWriter): Promise<void> => {
+const save = async (given: string, content: Uint8Array | string | FileWriter): Promise<void> => {
+  let path = given
   const writer: FileWriter = typeof content === 'function' ? content : (write) => write(content)
   let fromWriter: unknown
 
@@ -67,6 +68,7 @@ const save = async (path: string, content: Uint8Array | string | FileWriter): Pr
 
   try {
     await requireFileName(path)
+    path = await endOfLinks(path)
     await writeFileAtomic(path, '', { tmpfileCreated: fill })
   } catch (error) {
     throw error instanceof KindlingError || error === fromWriter ? error : writeFailed(path, error)
@@ -103,6 +105,20 @@ const requireFileName = async (path: string): Promise<void> => {
   if (there && !there.isFile()) throw failed(path, 'it is a device or a pipe', 'name a file')
 }
 
+/**
+ * Where symbolic links lead to nothing, which shall be written there: write-file-atomic 7.0.1 puts the file in the link's own
+ * place. Other paths are as they were.
+ */
+const endOfLinks = async (path: string): Promise<string> => {
+  const failure = await stat(path).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  )
+  if (failure?.code === 'ELOOP') throw failure
+  const target = failure?.code === 'ENOENT' ? await readlink(path).catch(() => undefined) : undefined
+  return target === undefined ? path : endOfLinks(resolve(await realpath(dirname(path)), target))
+}
+
 const failed = (path: string, reason: string, wayOut: string, cause?: unknown): KindlingError =>
   new KindlingError('write-failed', `cannot write '${path}': ${reason}; ${wayOut}. Nothing was changed`, { cause })
 
@@ -129,6 +145,8 @@ const explain = (code: string | undefined, path: string): [reason: string, wayOu
       return [`the folder '${dirname(path)}' does not exist`, 'create it or choose another folder']
     case 'ENOTDIR':
       return [`'${dirname(path)}' is not a folder`, 'choose another folder']
+    case 'ELOOP':
+      return ['its symbolic links lead in a circle', 'name a file']
     case 'ENAMETOOLONG':
       return ['the name is too long', 'choose a shorter one']
     case 'EMFILE':
