@@ -1,3 +1,4 @@
+import { badData } from '../base/errors.ts'
 import type { ItemTransform } from '../data/index.ts'
 import { type ModelMetadata, type Prediction, Predictor } from '../learner/index.ts'
 import { itemTransform, loadPicture } from './picture/index.ts'
@@ -21,7 +22,11 @@ export class ImagePredictor {
   /** @throws KindlingError `invalid-data` when the file is no model that this library exported */
   static async load(file: string): Promise<ImagePredictor> {
     const predictor = await Predictor.load(file)
-    const { transforms } = predictor.metadata.pictures
+    const { width, height, transforms } = predictor.metadata.pictures
+    if (transforms.length === 0)
+      throw badData(
+        `${file}: its metadata is damaged: pictures.transforms: nothing brings a picture to ${width} × ${height} pixels`,
+      )
     return new ImagePredictor(
       predictor,
       transforms.map((recipe) => itemTransform(recipe, file)),
