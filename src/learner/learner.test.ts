@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectClose } from '../../test/close.ts'
+import { named } from '../../test/named.ts'
 import {
   type ToyItem,
   toyItems,
@@ -13,6 +14,7 @@ import {
   weightsOf,
 } from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
+import { partsBlock, regressionBlock } from '../data/index.ts'
 import {
   BatchNorm2d,
   crossEntropyLoss,
@@ -438,6 +440,29 @@ describe('Learner.validate', () => {
     expect(squares).toHaveLength(8 + 24)
     expectClose(loss, sum(squares) / squares.length)
     for (const batchSize of [1, 3, 8]) expectClose((await learn.validate({ loader: loader(batchSize) })).loss, loss)
+  })
+
+  it('is the sum of the means of the parts over what is there of each, whatever the batches', async () => {
+    const blocks = { one: regressionBlock(), inner: partsBlock({ two: regressionBlock({ outputs: 2 }) }) }
+    const { loss, answer } = await partsBlock(blocks, { weights: { inner: 0.3 } }).setup(
+      named({ one: 1, inner: { two: [1, 2] } }),
+    )
+    const load = async (item: ToyItem, index: number) => {
+      const { input } = toySample(item)
+      // Of the second part nothing is there in the first half of the items.
+      const data = Float32Array.from(item.bright, (value, i) => (index < 8 && i > 0 ? Number.NaN : value + index))
+      return { input, target: { data, shape: [3] } }
+    }
+    const items = toyItems(16)
+    const loader = (batchSize: number) =>
+      toyLoader(items, { batchSize, load: (item) => load(item, items.indexOf(item)) })
+    const learn = toyLearner({ loss, answer })
+    const { loss: all } = await learn.predictions({ loader: loader(16) })
+    for (const batchSize of [1, 3, 8]) {
+      const { loss: found } = await learn.predictions({ loader: loader(batchSize) })
+      expectClose(found, all)
+      expectClose((await learn.validate({ loader: loader(batchSize) })).loss, all)
+    }
   })
 
   it('counts classes by their weights and leaves ignored items out, whatever the batches', async () => {

@@ -18,6 +18,7 @@ import { type Compiled, compile, exportOnnx, fromOwned, type Tensor } from '../t
 import type { Callback, EpochRecord } from './callback.ts'
 import { type Choice, chosenItems } from './chosen-items.ts'
 import { Fit, type FitPlan } from './fit.ts'
+import { type LossTerm, lossesOf, MeanLoss, termsOf } from './mean-loss.ts'
 import { type ChosenThresholds, chooseThresholds, type Metric, type ThresholdCriterion } from './metrics/index.ts'
 import { outputName, type PictureInput, writeMetadata } from './model-metadata.ts'
 import { rememberModes } from './modes.ts'
@@ -78,6 +79,9 @@ export interface Predictions {
   readonly loss: number
 }
 
+/** Of one batch, with the losses of the terms. */
+type Evaluated = Omit<Predictions, 'loss'> & { readonly losses: Float32Array }
+
 /**
  * Brings together data, a model and a loss, and trains.
  *
@@ -101,7 +105,8 @@ export class Learner<X = unknown, Y = unknown> {
   readonly #answer: Answer | undefined
   readonly #callbacks: readonly Callback[]
   readonly #train: Compiled<[Tensor, Tensor], Tensor>
-  readonly #evaluate: Compiled<[Tensor, Tensor], { loss: Tensor; predictions: Tensor }>
+  readonly #evaluate: Compiled<[Tensor, Tensor], { losses: Tensor; predictions: Tensor }>
+  readonly #terms: readonly LossTerm[]
   /** Epochs begun, over all fits: the order of training batches depends on it. */
   #epochs = 0
   readonly #predict: Compiled<[Tensor], Tensor>
@@ -112,6 +117,7 @@ export class Learner<X = unknown, Y = unknown> {
     this.loaders = options.loaders
     this.model = options.model
     this.loss = options.loss
+    this.#terms = termsOf(options.loss)
     this.metrics = options.metrics ?? []
     const twice = this.metrics.find(({ name }, i) => this.metrics.findIndex((metric) => metric.name === name) < i)
     if (twice)
@@ -137,7 +143,7 @@ export class Learner<X = unknown, Y = unknown> {
     this.#evaluate = compile(
       (images: Tensor, targets: Tensor) => {
         const outputs = this.forward(images)
-        return { loss: this.loss.loss(outputs, targets), predictions: this.loss.activation(outputs) }
+        return { losses: lossesOf(this.#terms, outputs, targets), predictions: this.loss.activation(outputs) }
       },
       { name: 'validation step' },
     )
@@ -204,7 +210,7 @@ export class Learner<X = unknown, Y = unknown> {
     metrics: Record<string, number>
   }> {
     for (const metric of this.metrics) metric.start()
-    const mean = this.#meanLoss()
+    const mean = new MeanLoss(this.#terms)
     for await (const part of this.#evaluated(loader, signal)) {
       await mean.add(part)
       for (const metric of this.metrics) metric.update(part)
@@ -223,8 +229,8 @@ export class Learner<X = unknown, Y = unknown> {
     loader?: Loader
     signal?: AbortSignal | undefined
   } = {}): Promise<Predictions> {
-    const parts: Predictions[] = []
-    const mean = this.#meanLoss()
+    const parts: Evaluated[] = []
+    const mean = new MeanLoss(this.#terms)
     for await (const part of this.#evaluated(loader, signal)) {
       await mean.add(part)
       parts.push(part)
@@ -240,28 +246,15 @@ export class Learner<X = unknown, Y = unknown> {
     }
   }
 
-  /** The loss of all batches together, whatever their sizes: each counts as much as there is in it to judge. */
-  #meanLoss(): { add(part: Predictions): Promise<void>; value(): number } {
-    let [sum, weights] = [0, 0]
-    return {
-      add: async ({ loss, targets, items }) => {
-        const weight = (await this.loss.weight?.(targets)) ?? items
-        if (weight > 0) sum += weight * loss
-        weights += weight
-      },
-      value: () => (weights > 0 ? sum / weights : 0),
-    }
-  }
-
-  async *#evaluated(loader = this.loaders.valid, signal?: AbortSignal): AsyncGenerator<Predictions> {
+  async *#evaluated(loader = this.loaders.valid, signal?: AbortSignal): AsyncGenerator<Evaluated> {
     if (!loader) throw invalid('validate: there is no validation set; give the learner one, or pass a loader')
     const restoreModes = rememberModes(this.model)
     this.model.eval()
     try {
       for await (const batch of loader.epoch(0, { signal })) {
-        const { loss, predictions } = await this.#evaluate(...tensorsOf(batch))
+        const { losses, predictions } = await this.#evaluate(...tensorsOf(batch))
         yield {
-          loss: await loss.item(),
+          losses: (await losses.data()) as Float32Array,
           predictions: (await predictions.data()) as Float32Array,
           targets: batch.targets.data as Float32Array | Int32Array,
           items: batch.items.length,
