@@ -55,7 +55,7 @@ export async function trainAndSave<J extends RunJudgement>(
   const { epochs, lr, model, thresholds, judge } = plan
   if (runRecordPath(model) === model)
     throw invalid(`the model cannot be saved as ${model}: that is the name of a run's record; name it like tags.onnx`)
-  await rehearseSave(model, bytesOf(learn) + bytesBeside(learn, epochs))
+  await rehearseSave(model, bytesOf(learn) + bytesBeside(learn, plan))
   await rehearseSave(runRecordPath(model), 0)
   const started = new Date()
   const steps = new StepLosses()
@@ -152,8 +152,11 @@ const activationOf = (answer: Answer): RunRecord['loss']['activation'] => {
  * More than the graph, the labels and the record of the run will weigh, each epoch and label with its figures. Whoever asks for
  * more than a thousand epochs means to stop them.
  */
-const bytesBeside = ({ labels }: Pick<Learner, 'labels'>, epochs: number): number =>
-  2 ** 18 + 512 * (Math.min(epochs, 1000) + labels.length)
+export const bytesBeside = (
+  { labels }: Pick<Learner, 'labels'>,
+  { epochs, summary }: Pick<TrainingPlan<RunJudgement>, 'epochs' | 'summary'>,
+): number =>
+  2 ** 18 + Buffer.byteLength(JSON.stringify({ summary }, null, 2)) + 512 * (Math.min(epochs, 1000) + labels.length)
 
 /** What the numbers in the model file will weigh. */
 const bytesOf = ({ model }: Pick<Learner, 'model'>): number =>
