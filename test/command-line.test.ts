@@ -450,11 +450,21 @@ describe.skipIf(process.platform === 'win32')('kindling train, interrupted by Ct
     const own = await mkdtemp(join(folder, 'unread-'))
     const process = endlessIn(own)
     await process.printed(epochRows)
-    process.stopReading()
+    process.stopReading('stdout')
     const { code, stderr } = await process.ended
     expect([code, stderr]).toEqual([130, ''])
     expect((await readdir(own)).sort()).toEqual(['model.onnx', 'model.run.json'])
     expect(await predicted(join(own, 'model.onnx'), pictures[0]!)).toHaveLength(1)
+  })
+})
+
+describe('kindling train --json whose progress nobody reads', () => {
+  it('goes on to its end', async () => {
+    const own = await mkdtemp(join(folder, 'unread-'))
+    const process = startKindling([...training('-o', join(own, 'model.onnx')), '--epochs', '3', '--json'], folder)
+    process.stopReading('stderr')
+    const ended = await process.ended
+    expect([ended.code, jsonOf(ended)]).toEqual([0, expect.objectContaining({ model: join(own, 'model.onnx') })])
   })
 })
 

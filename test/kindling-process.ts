@@ -23,7 +23,7 @@ export interface KindlingProcess {
   /** As Ctrl-C does. */
   interrupt(): void
   /** Closes standard output at its other end, as `head` does when it has seen enough. */
-  stopReading(): void
+  stopReading(stream: 'stdout' | 'stderr'): void
 }
 
 /** Starts `kindling` as a process of its own, from `dist`, without a terminal. */
@@ -61,7 +61,7 @@ export function startKindling(words: readonly string[], folder: string): Kindlin
         look()
       }),
     interrupt: () => void child.kill('SIGINT'),
-    stopReading: () => void child.stdout.destroy(),
+    stopReading: (stream) => void child[stream].destroy(),
   }
 }
 

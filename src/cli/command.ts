@@ -37,8 +37,8 @@ export function action<A extends readonly unknown[], O extends CommonOptions>(
     const stop = (): void => interrupted.abort(new DOMException('interrupted', 'AbortError'))
     process.on('SIGINT', onInterrupt)
     const output = options.json ? process.stderr : process.stdout
-    // Whoever read the output (`head`) has gone: what has been learnt is worth saving all the same.
-    output.on('error', stop)
+    // Whoever read the result (`head`) has gone: what has been learnt is worth saving all the same.
+    process.stdout.on('error', stop)
     try {
       const result = await work(params.slice(0, -2) as unknown as A, options, {
         signal: interrupted.signal,

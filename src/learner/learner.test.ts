@@ -14,6 +14,7 @@ import {
   weightsOf,
 } from '../../test/toy-learner.ts'
 import { KindlingError } from '../base/errors.ts'
+import type { Sample } from '../data/index.ts'
 import { partsBlock, regressionBlock } from '../data/index.ts'
 import {
   BatchNorm2d,
@@ -28,7 +29,7 @@ import {
 import { AdamW, linear, SGD } from '../optim/index.ts'
 import { Random, type Tensor, tensor } from '../tensor/index.ts'
 import type { Callback } from './callback.ts'
-import { Learner } from './learner.ts'
+import { Learner, type Predictions } from './learner.ts'
 import { averagePrecision, f1, type Metric, noneRecall } from './metrics/index.ts'
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
@@ -424,22 +425,29 @@ describe('Learner.validate', () => {
     expectClose(answers.loss, sum(logarithms) / 48)
   })
 
-  it('is the mean over the numbers that are there, whatever the batches', async () => {
-    // Of three numbers one is there in the first half of the items, and all three in the second.
-    const load = async (item: ToyItem, index: number) => {
-      const { input } = toySample(item)
-      const data = Float32Array.from(item.bright, (value, i) => (index < 8 && i > 0 ? Number.NaN : value + index))
-      return { input, target: { data, shape: [3] } }
-    }
+  /** Sixteen items with targets of their own. */
+  const loaderOf = (target: (item: ToyItem, index: number) => Sample['target']) => {
     const items = toyItems(16)
-    const loader = (batchSize: number) =>
-      toyLoader(items, { batchSize, load: (item) => load(item, items.indexOf(item)) })
+    const load = async (item: ToyItem) => ({ ...toySample(item), target: target(item, items.indexOf(item)) })
+    return (batchSize: number) => toyLoader(items, { batchSize, load })
+  }
+  /** Of three numbers one is there in the first half of the items, and all three in the second. */
+  const partlyThere = loaderOf(({ bright }, index) => ({
+    data: Float32Array.from(bright, (value, i) => (index < 8 && i > 0 ? Number.NaN : value + index)),
+    shape: [3],
+  }))
+  /** The mean of squares over what is there of some columns. */
+  const meanSquare = ({ predictions, targets }: Predictions, columns: readonly number[]): number => {
+    const there = [...targets.entries()].filter(([i, target]) => columns.includes(i % 3) && !Number.isNaN(target))
+    return sum(there.map(([i, target]) => (predictions[i]! - target) ** 2)) / there.length
+  }
+
+  it('is the mean over the numbers that are there, whatever the batches', async () => {
     const learn = toyLearner({ loss: regressionLoss('mse', mseLoss), answer: { kind: 'numbers', count: 3 } })
-    const { predictions, targets, loss } = await learn.predictions({ loader: loader(16) })
-    const squares = [...predictions].flatMap((p, i) => (Number.isNaN(targets[i]!) ? [] : [(p - targets[i]!) ** 2]))
-    expect(squares).toHaveLength(8 + 24)
-    expectClose(loss, sum(squares) / squares.length)
-    for (const batchSize of [1, 3, 8]) expectClose((await learn.validate({ loader: loader(batchSize) })).loss, loss)
+    const found = await learn.predictions({ loader: partlyThere(16) })
+    expectClose(found.loss, meanSquare(found, [0, 1, 2]))
+    for (const batchSize of [1, 3, 8])
+      expectClose((await learn.validate({ loader: partlyThere(batchSize) })).loss, found.loss)
   })
 
   it('is the sum of the means of the parts over what is there of each, whatever the batches', async () => {
@@ -447,34 +455,19 @@ describe('Learner.validate', () => {
     const { loss, answer } = await partsBlock(blocks, { weights: { inner: 0.3 } }).setup(
       named({ one: 1, inner: { two: [1, 2] } }),
     )
-    const load = async (item: ToyItem, index: number) => {
-      const { input } = toySample(item)
-      // Of the second part nothing is there in the first half of the items.
-      const data = Float32Array.from(item.bright, (value, i) => (index < 8 && i > 0 ? Number.NaN : value + index))
-      return { input, target: { data, shape: [3] } }
-    }
-    const items = toyItems(16)
-    const loader = (batchSize: number) =>
-      toyLoader(items, { batchSize, load: (item) => load(item, items.indexOf(item)) })
     const learn = toyLearner({ loss, answer })
-    const { loss: all } = await learn.predictions({ loader: loader(16) })
+    const all = await learn.predictions({ loader: partlyThere(16) })
+    expectClose(all.loss, meanSquare(all, [0]) + 0.3 * meanSquare(all, [1, 2]))
     for (const batchSize of [1, 3, 8]) {
-      const { loss: found } = await learn.predictions({ loader: loader(batchSize) })
-      expectClose(found, all)
-      expectClose((await learn.validate({ loader: loader(batchSize) })).loss, all)
+      expectClose((await learn.predictions({ loader: partlyThere(batchSize) })).loss, all.loss)
+      expectClose((await learn.validate({ loader: partlyThere(batchSize) })).loss, all.loss)
     }
   })
 
   it('counts classes by their weights and leaves ignored items out, whatever the batches', async () => {
     const ignoreIndex = 255
     const classes = toyItems(16).map((_, i) => (i > 4 && i < 9 ? ignoreIndex : i % 3))
-    const load = async (item: ToyItem, index: number) => ({
-      input: toySample(item).input,
-      target: { data: Int32Array.of(classes[index]!), shape: [] },
-    })
-    const items = toyItems(16)
-    const loader = (batchSize: number) =>
-      toyLoader(items, { batchSize, load: (item) => load(item, items.indexOf(item)) })
+    const loader = loaderOf((_, index) => ({ data: Int32Array.of(classes[index]!), shape: [] }))
     for (const weight of [[1, 4, 0], tensor([1, 4, 0]), undefined]) {
       const each = weight ? [1, 4, 0] : [1, 1, 1]
       const learn = toyLearner({ loss: crossEntropyLoss({ ignoreIndex, ...(weight && { weight }) }) })

@@ -509,6 +509,23 @@ describe('an AbortSignal', () => {
       expect(await numbers(count)).toEqual([held! + 1])
     })
 
+    it('nothing to copy, once it has ended without an abort', async () => {
+      const count = new Variable(tensor([1]))
+      const step = compile(() => {
+        count.value = count.value.add(1)
+      })
+      const { signal } = new AbortController()
+      const buffers = []
+      for (let i = 0; i < 3; i++) {
+        await step.run([], { signal })
+        const { storage } = count.peek()
+        buffers.push(storage && 'resident' in storage && storage.resident)
+      }
+      expect(buffers[1]).toBe(buffers[0])
+      expect(buffers[2]).toBe(buffers[0])
+      expect(await numbers(count)).toEqual([4])
+    })
+
     it.each(['seen', 'unseen'])('what was there before it, if it had not begun; the variable %s', async (seen) => {
       const [count, other] = [new Variable(tensor([1])), new Variable(tensor([0]))]
       const busy = compile((x: Tensor) => {

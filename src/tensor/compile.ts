@@ -245,6 +245,9 @@ const unready = (entry: Entry, args: readonly Tensor[], earlier?: Earlier): Tens
 /** What runs that failed should have left in variables, with what these held before. */
 const predecessors = new WeakMap<Tensor, Tensor>()
 
+/** What runs that may yet be dropped are to leave in new buffers, which they then give back: nobody's to overwrite. */
+const droppable = new WeakSet<Tensor>()
+
 /** Sends a call. Nothing is awaited before the variables are replaced, so that calls cannot interleave. */
 async function replay(
   entry: Entry,
@@ -256,8 +259,9 @@ async function replay(
   options?.signal?.throwIfAborted()
   const before = writes.map((variable) => variable.peek(earlier))
   const overwritten = writes.map((variable) => {
-    const { storage } = variable.peek()
-    return !earlier?.has(variable) && !variable.seen && storage && 'resident' in storage ? storage.resident : undefined
+    const held = variable.peek()
+    if (earlier?.has(variable) || variable.seen || droppable.has(held)) return undefined
+    return held.storage && 'resident' in held.storage ? held.storage.resident : undefined
   })
   // A run that is aborted after it began has overwritten what it may: so it may all or nothing.
   const mayOverwrite = !options?.signal || overwritten.every((buffer) => buffer)
@@ -277,15 +281,15 @@ async function replay(
     const buffer = pending.buffers[results.length + i]!
     const tensor = new Tensor(variable.shape, variable.dtype, undefined, { resident: buffer })
     const held = earlier?.get(variable)
-    // What is new in a run that may be dropped is nobody's to overwrite: the run gives it back then.
-    if (!held && options?.signal && !mayOverwrite) variable.restore(tensor)
-    else if (!held) variable.replace(tensor)
+    if (!mayOverwrite) droppable.add(tensor)
+    if (!held) variable.replace(tensor)
     // What was assigned while this call waited stays; calls between the two find what this one leaves.
     else for (const later of waitingCalls) if (later.get(variable) === held) later.set(variable, tensor)
     return tensor
   })
   try {
     const found = await pending
+    for (const tensor of after) droppable.delete(tensor)
     return rebuild(
       results.map((tensor, i) => {
         const { buffer, data } = found[i]!

@@ -22,7 +22,8 @@ const tracedBatches = [2, 3] as const
  *
  * @param fn from one tensor for each input, each [batch, …], to the outputs by name, each [batch, …]
  * @returns the bytes of an `.onnx` file
- * @throws when the function does not return tensors by name, an output does not have the batch as its first axis, or the graph depends on the size of the batch
+ * @throws when the function does not return tensors by name, an output does not have the batch as its first axis, or the
+ *   graph depends on the size of the batch
  *
  * @example
  * const bytes = await exportOnnx((x) => ({ probabilities: model.forward(x).sigmoid() }), {
